@@ -1,0 +1,28 @@
+#include "layer.h"
+
+#include <stdio.h>
+
+static Tensor *named(Params *p, const char *name, const char *part, Init init, int ndim, const int shape[])
+{
+    char full[96];
+    snprintf(full, sizeof full, "%s.%s", name, part);
+    return params_add(p, full, init, ndim, shape);
+}
+
+Linear linear_new(Params *p, const char *name, int inputs, int outputs)
+{
+    Init init = init_fan_in(inputs);
+    return (Linear){.w = named(p, name, "weight", init, SHAPE(outputs, inputs)),
+                    .b = named(p, name, "bias", init, SHAPE(outputs))};
+}
+
+Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x) { return op_linear(t, x, l->w, l->b); }
+
+Conv2d conv2d_new(Params *p, const char *name, int inputs, int outputs, int size, Conv conv)
+{
+    Init init = init_fan_in(inputs * size * size);
+    return (Conv2d){.w = named(p, name, "weight", init, SHAPE(outputs, inputs, size, size)),
+                    .b = named(p, name, "bias", init, SHAPE(outputs)), .conv = conv};
+}
+
+Tensor *conv2d_forward(Tape *t, const Conv2d *l, Tensor *x) { return op_conv2d(t, x, l->w, l->b, l->conv); }

@@ -1,0 +1,52 @@
+/* op.h (level 4): the operations. Each computes its result now and records how to
+ * send the gradient back. Shapes are checked (CHECK). Formulas stand in op_*.c. */
+#ifndef OP_H
+#define OP_H
+
+#include "tape.h"
+
+/* op_elementwise.c: any shape. */
+Tensor *op_add(Tape *t, Tensor *a, Tensor *b);     /* b: a's shape, or (columns of a): added to every row */
+Tensor *op_sub(Tape *t, Tensor *a, Tensor *b);     /* same shapes */
+Tensor *op_mul(Tape *t, Tensor *a, Tensor *b);     /* same shapes, element by element */
+Tensor *op_scale(Tape *t, Tensor *x, float factor);
+Tensor *op_exp(Tape *t, Tensor *x);
+Tensor *op_tanh(Tape *t, Tensor *x);
+Tensor *op_sigmoid(Tape *t, Tensor *x);
+Tensor *op_relu(Tape *t, Tensor *x);               /* gradient at 0: 0 */
+
+/* op_shape.c */
+Tensor *op_reshape(Tape *t, Tensor *x, int ndim, const int shape[]); /* shares the data */
+Tensor *op_flatten(Tape *t, Tensor *x);            /* (N, …) -> (N, rest) */
+Tensor *op_sum(Tape *t, Tensor *x);                /* any -> scalar () */
+Tensor *op_mean(Tape *t, Tensor *x);               /* any -> scalar () */
+
+/* op_linear.c */
+Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b);  /* (N,K) (K,M) -> (N,M) */
+Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* (…,K) (M,K) (M) -> (…,M): x wᵀ + b; b may be NULL */
+
+/* op_softmax.c: over the last dimension. */
+Tensor *op_softmax(Tape *t, Tensor *x);
+
+/* op_loss.c: means over what is counted, as scalars (). */
+enum { TARGET_IGNORE = -1 };
+/* logits (…,V), one target per row, 0..V-1 or TARGET_IGNORE: the mean of -ln softmax(logits)[target]
+ * over the rows not ignored (all ignored: 0). target is copied. */
+Tensor *op_softmax_xent(Tape *t, Tensor *logits, const int *target);
+Tensor *op_mse(Tape *t, Tensor *x, Tensor *y);     /* mean (x-y)²; same shapes */
+
+/* op_conv.c: x (B,C,H,W), w (M,C,h,v), b (M) or NULL -> (B,M,H',W'), H' = (H + 2 pad - h)/stride + 1. */
+typedef struct {
+    int stride, pad; /* stride >= 1, pad >= 0 zeros on every side */
+    int relu;        /* nonzero: max(0, ·) in the same pass over memory */
+} Conv;
+Tensor *op_conv2d(Tape *t, Tensor *x, Tensor *w, Tensor *b, Conv conv);
+
+/* op_pool.c: (B,C,H,W) -> (B,C,H',W'), H' = (H - size)/stride + 1; of equal maxima the first takes the gradient. */
+Tensor *op_maxpool2d(Tape *t, Tensor *x, int size, int stride);
+
+/* op_dropout.c: keeps with probability 1-p and divides by it, 0 <= p < 1; in inference the identity.
+ * The mask depends on the tape's seed, step and place alone (philox.h). */
+Tensor *op_dropout(Tape *t, Tensor *x, float p);
+
+#endif

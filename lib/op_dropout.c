@@ -1,0 +1,45 @@
+/* Dropout (Srivastava et al. 2014), scaled while training: y = m x / (1 - p), m ~ Bernoulli(1 - p);
+ * dx = m dy / (1 - p). The mask is never stored: it is a function of the tape's
+ * (seed, step, operation) and the element's index, and backward computes it again. */
+#include "error.h"
+#include "op.h"
+#include "philox.h"
+
+typedef struct {
+    TapeKey key;
+    float p;
+} Dropout;
+
+/* to[i] (+)= m_i from[i] / (1 - p) */
+static void apply(const Dropout *d, float *to, const float *from, size_t size, int add)
+{
+    float scale = 1 / (1 - d->p);
+    uint32_t drop_below = (uint32_t)((double)d->p * 4294967296.0);
+#pragma omp parallel for if (size > 16384)
+    for (size_t block = 0; block < (size + 3) / 4; block++) {
+        Philox r = philox(d->key.seed, (Philox){{(uint32_t)block, d->key.op, (uint32_t)d->key.step,
+                                                 (uint32_t)(d->key.step >> 32)}});
+        for (size_t i = 4 * block; i < size && i < 4 * block + 4; i++)
+            tape_put(add, &to[i], r.word[i % 4] < drop_below ? 0 : scale * from[i]);
+    }
+}
+
+static void dropout_forward(Tensor *y) { apply(y->ctx, y->data, y->in[0]->data, y->size, 0); }
+
+static void dropout_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    int add = tape_grad(x);
+    apply(y->ctx, x->grad, y->grad, y->size, add);
+}
+
+static const Op DROPOUT = {"dropout", dropout_forward, dropout_backward};
+
+Tensor *op_dropout(Tape *t, Tensor *x, float p)
+{
+    CHECK(p >= 0 && p < 1, "op_dropout: p = %g; wants 0 <= p < 1", (double)p);
+    if (tape_is_inference(t) || p == 0)
+        return x;
+    Dropout ctx = {.key = tape_key(t), .p = p};
+    return tape_record(t, &DROPOUT, x->ndim, x->shape, IN(x), &ctx, sizeof ctx);
+}

@@ -1,0 +1,194 @@
+/* Element by element: y = f(a), y = f(a, b). Gradients are dy times f'. */
+#include <math.h>
+
+#include "error.h"
+#include "op.h"
+#include "vec.h"
+
+enum { PARALLEL = 1 << 16 }; /* fewer elements are quicker on one thread */
+
+static Tensor *same(Tape *t, const Op *op, Tensor *x, const void *ctx, size_t size)
+{
+    return tape_record(t, op, x->ndim, x->shape, IN(x), ctx, size);
+}
+
+/* y = a + b, b repeated over rows where it is one row: da = dy, db = Σ_rows dy */
+static void add_forward(Tensor *y)
+{
+    const float *a = y->in[0]->data, *b = y->in[1]->data;
+    size_t n = y->in[1]->size, rows = y->size / n;
+#pragma omp parallel for if (y->size > PARALLEL)
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < n; i++)
+            y->data[r * n + i] = a[r * n + i] + b[i];
+}
+
+static void add_backward(Tensor *y)
+{
+    Tensor *a = y->in[0], *b = y->in[1];
+    if (a->needs_grad) {
+        int add = tape_grad(a);
+        for (size_t i = 0; i < y->size; i++)
+            tape_put(add, &a->grad[i], y->grad[i]);
+    }
+    if (b->needs_grad) {
+        int add = tape_grad(b);
+        size_t n = b->size;
+        for (size_t r = 0; r < y->size / n; r++)
+            for (size_t i = 0; i < n; i++)
+                tape_put(add || r, &b->grad[i], y->grad[r * n + i]);
+    }
+}
+
+static const Op ADD = {"add", add_forward, add_backward};
+
+Tensor *op_add(Tape *t, Tensor *a, Tensor *b)
+{
+    CHECK(tensor_same_shape(a, b) || (b->ndim == 1 && b->size == tensor_cols(a)),
+          "op_add: %s and %s are neither alike nor a matrix and its row", tensor_shape_text(a), tensor_shape_text(b));
+    return tape_record(t, &ADD, a->ndim, a->shape, IN(a, b), NULL, 0);
+}
+
+/* y = a - b: da = dy, db = -dy */
+static void sub_forward(Tensor *y)
+{
+    for (size_t i = 0; i < y->size; i++)
+        y->data[i] = y->in[0]->data[i] - y->in[1]->data[i];
+}
+
+static void sub_backward(Tensor *y)
+{
+    for (int k = 0; k < 2; k++) {
+        Tensor *x = y->in[k];
+        if (!x->needs_grad)
+            continue;
+        int add = tape_grad(x);
+        for (size_t i = 0; i < y->size; i++)
+            tape_put(add, &x->grad[i], k ? -y->grad[i] : y->grad[i]);
+    }
+}
+
+static const Op SUB = {"sub", sub_forward, sub_backward};
+
+Tensor *op_sub(Tape *t, Tensor *a, Tensor *b)
+{
+    CHECK(tensor_same_shape(a, b), "op_sub: %s and %s differ", tensor_shape_text(a), tensor_shape_text(b));
+    return tape_record(t, &SUB, a->ndim, a->shape, IN(a, b), NULL, 0);
+}
+
+/* y = a b: da = dy b, db = dy a */
+static void mul_forward(Tensor *y)
+{
+    for (size_t i = 0; i < y->size; i++)
+        y->data[i] = y->in[0]->data[i] * y->in[1]->data[i];
+}
+
+static void mul_backward(Tensor *y)
+{
+    for (int k = 0; k < 2; k++) {
+        Tensor *x = y->in[k], *other = y->in[1 - k];
+        if (!x->needs_grad)
+            continue;
+        int add = tape_grad(x);
+        for (size_t i = 0; i < y->size; i++)
+            tape_put(add, &x->grad[i], y->grad[i] * other->data[i]);
+    }
+}
+
+static const Op MUL = {"mul", mul_forward, mul_backward};
+
+Tensor *op_mul(Tape *t, Tensor *a, Tensor *b)
+{
+    CHECK(tensor_same_shape(a, b), "op_mul: %s and %s differ", tensor_shape_text(a), tensor_shape_text(b));
+    return tape_record(t, &MUL, a->ndim, a->shape, IN(a, b), NULL, 0);
+}
+
+/* y = c x: dx = c dy */
+static void scale_forward(Tensor *y)
+{
+    float c = *(float *)y->ctx;
+    for (size_t i = 0; i < y->size; i++)
+        y->data[i] = c * y->in[0]->data[i];
+}
+
+static void scale_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    float c = *(float *)y->ctx;
+    int add = tape_grad(x);
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], c * y->grad[i]);
+}
+
+static const Op SCALE = {"scale", scale_forward, scale_backward};
+
+Tensor *op_scale(Tape *t, Tensor *x, float factor) { return same(t, &SCALE, x, &factor, sizeof factor); }
+
+/* y = e^x: dx = y dy */
+static void exp_forward(Tensor *y) { vec_exp(y->data, y->in[0]->data, y->size); }
+
+static void exp_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    int add = tape_grad(x);
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], y->data[i] * y->grad[i]);
+}
+
+static const Op EXP = {"exp", exp_forward, exp_backward};
+
+Tensor *op_exp(Tape *t, Tensor *x) { return same(t, &EXP, x, NULL, 0); }
+
+/* y = tanh x: dx = (1 - y²) dy */
+static void tanh_forward(Tensor *y) { vec_tanh(y->data, y->in[0]->data, y->size); }
+
+//> tanh
+static void tanh_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    int add = tape_grad(x);
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], (1 - y->data[i] * y->data[i]) * y->grad[i]);
+}
+//< tanh
+
+static const Op TANH = {"tanh", tanh_forward, tanh_backward};
+
+Tensor *op_tanh(Tape *t, Tensor *x) { return same(t, &TANH, x, NULL, 0); }
+
+/* y = 1/(1 + e^-x): dx = y (1 - y) dy */
+static void sigmoid_forward(Tensor *y) { vec_sigmoid(y->data, y->in[0]->data, y->size); }
+
+static void sigmoid_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    int add = tape_grad(x);
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], y->data[i] * (1 - y->data[i]) * y->grad[i]);
+}
+
+static const Op SIGMOID = {"sigmoid", sigmoid_forward, sigmoid_backward};
+
+Tensor *op_sigmoid(Tape *t, Tensor *x) { return same(t, &SIGMOID, x, NULL, 0); }
+
+/* y = max(0, x), written so that NaN stays NaN: dx = dy where y > 0 */
+static void relu_forward(Tensor *y)
+{
+    const float *x = y->in[0]->data;
+#pragma omp parallel for simd if (y->size > PARALLEL)
+    for (size_t i = 0; i < y->size; i++)
+        y->data[i] = x[i] < 0 ? 0 : x[i];
+}
+
+static void relu_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    int add = tape_grad(x);
+#pragma omp parallel for simd if (y->size > PARALLEL)
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], y->data[i] > 0 ? y->grad[i] : 0);
+}
+
+static const Op RELU = {"relu", relu_forward, relu_backward};
+
+Tensor *op_relu(Tape *t, Tensor *x) { return same(t, &RELU, x, NULL, 0); }

@@ -1,0 +1,171 @@
+#include "optim.h"
+
+#include <gsl/gsl_math.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "error.h"
+
+enum { PARALLEL = 1 << 16 };
+
+/* One rule: updates n weights from their gradients; `first` and `second` are its memory. */
+typedef void Rule(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
+                  float *restrict first, float *restrict second);
+
+struct Optim {
+    Params *params;
+    Rule *rule;
+    AdamConfig adam;
+    float momentum, alpha, epsilon;
+    int nesterov;
+    float *block; /* first, then second, moments of all parameters */
+    long steps;
+    long *tensor_steps; /* updates of each parameter: bias correction counts these */
+    float correct1, correct2;
+};
+
+static void sgd(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
+                float *restrict v, float *restrict unused)
+{
+    (void)unused, (void)decay;
+    float mu = o->momentum;
+    int nesterov = o->nesterov;
+#pragma omp parallel for simd if (n > PARALLEL)
+    for (size_t i = 0; i < n; i++) {
+        v[i] = mu * v[i] + g[i];
+        w[i] -= lr * (nesterov ? g[i] + mu * v[i] : v[i]);
+    }
+}
+
+static void rmsprop(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
+                    float *restrict unused, float *restrict s)
+{
+    (void)unused, (void)decay;
+    float alpha = o->alpha, epsilon = o->epsilon;
+#pragma omp parallel for simd if (n > PARALLEL)
+    for (size_t i = 0; i < n; i++) {
+        s[i] = alpha * s[i] + (1 - alpha) * g[i] * g[i];
+        w[i] -= lr * g[i] / (sqrtf(s[i]) + epsilon);
+    }
+}
+
+static void adam(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
+                 float *restrict m, float *restrict s)
+{
+    float b1 = o->adam.beta1, b2 = o->adam.beta2, epsilon = o->adam.epsilon;
+    float c1 = o->correct1, c2 = o->correct2;
+    float coupled = o->adam.decoupled ? 0 : decay, shrink = o->adam.decoupled ? 1 - lr * decay : 1;
+#pragma omp parallel for simd if (n > PARALLEL)
+    for (size_t i = 0; i < n; i++) {
+        float gi = g[i] + coupled * w[i];
+        m[i] = b1 * m[i] + (1 - b1) * gi;
+        s[i] = b2 * s[i] + (1 - b2) * gi * gi;
+        w[i] = shrink * w[i] - lr * (m[i] * c1) / (sqrtf(s[i] * c2) + epsilon);
+    }
+}
+
+static Optim *optim_new(Params *p, Rule *rule)
+{
+    size_t size = params_size(p);
+    CHECK(size && params_at(p, 0)->data, "optim: params_init comes first");
+    Optim *o = calloc(1, sizeof *o);
+    CHECK(o, "optim: out of memory");
+    *o = (Optim){.params = p, .rule = rule, .block = calloc(2 * size, sizeof(float)),
+                 .tensor_steps = calloc((size_t)params_count(p), sizeof(long))};
+    CHECK(o->block && o->tensor_steps, "optim: out of memory for %zu moments", 2 * size);
+    return o;
+}
+
+Optim *optim_sgd(Params *p, float momentum, int nesterov)
+{
+    CHECK(momentum >= 0 && momentum < 1, "optim_sgd: momentum %g; wants 0 <= momentum < 1", (double)momentum);
+    Optim *o = optim_new(p, sgd);
+    o->momentum = momentum;
+    o->nesterov = nesterov;
+    return o;
+}
+
+Optim *optim_rmsprop(Params *p, float alpha, float epsilon)
+{
+    CHECK(alpha >= 0 && alpha < 1 && epsilon > 0, "optim_rmsprop: alpha %g, epsilon %g", (double)alpha, (double)epsilon);
+    Optim *o = optim_new(p, rmsprop);
+    o->alpha = alpha;
+    o->epsilon = epsilon;
+    return o;
+}
+
+Optim *optim_adam(Params *p, AdamConfig c)
+{
+    CHECK(c.beta1 >= 0 && c.beta1 < 1 && c.beta2 >= 0 && c.beta2 < 1 && c.epsilon > 0 && c.weight_decay >= 0,
+          "optim_adam: betas %g and %g, epsilon %g, weight decay %g", (double)c.beta1, (double)c.beta2,
+          (double)c.epsilon, (double)c.weight_decay);
+    Optim *o = optim_new(p, adam);
+    o->adam = c;
+    return o;
+}
+
+void optim_step(Optim *o, float lr)
+{
+    size_t at = 0, size = params_size(o->params);
+    for (int i = 0; i < params_count(o->params); i++) {
+        Tensor *x = params_at(o->params, i);
+        if (x->has_grad && x->needs_grad) {
+            double t = (double)++o->tensor_steps[i];
+            o->correct1 = (float)(1 / (1 - pow((double)o->adam.beta1, t)));
+            o->correct2 = (float)(1 / (1 - pow((double)o->adam.beta2, t)));
+            float decay = x->ndim >= 2 ? o->adam.weight_decay : 0;
+            o->rule(o, lr, decay, x->size, x->data, x->grad, o->block + at, o->block + size + at);
+        }
+        at += x->size;
+    }
+    o->steps++;
+    params_drop_grads(o->params);
+}
+
+long optim_steps(const Optim *o) { return o->steps; }
+
+void optim_free(Optim *o)
+{
+    if (!o)
+        return;
+    free(o->block);
+    free(o->tensor_steps);
+    free(o);
+}
+
+double optim_clip(Params *p, double max_norm)
+{
+    CHECK(max_norm > 0, "optim_clip: a norm of %g; wants one above 0", max_norm);
+    double squares = 0;
+    for (int i = 0; i < params_count(p); i++) {
+        const Tensor *x = params_at(p, i);
+        for (size_t j = 0; x->has_grad && j < x->size; j++)
+            squares += (double)x->grad[j] * (double)x->grad[j];
+    }
+    double norm = sqrt(squares);
+    if (norm > max_norm)
+        for (int i = 0; i < params_count(p); i++) {
+            Tensor *x = params_at(p, i);
+            for (size_t j = 0; x->has_grad && j < x->size; j++)
+                x->grad[j] *= (float)(max_norm / norm);
+        }
+    return norm;
+}
+
+double schedule_cosine(long step, long warmup, long total, double peak, double floor)
+{
+    CHECK(step >= 0 && warmup >= 0 && total > warmup, "schedule_cosine: step %ld, warm-up %ld of %ld", step, warmup,
+          total);
+    if (step < warmup)
+        return peak * (double)(step + 1) / (double)warmup;
+    if (step >= total)
+        return floor;
+    double done = (double)(step - warmup) / (double)(total - warmup);
+    return floor + 0.5 * (peak - floor) * (1 + cos(M_PI * done));
+}
+
+double schedule_steps(long step, long every, double peak, double factor)
+{
+    CHECK(step >= 0 && every > 0, "schedule_steps: step %ld, every %ld", step, every);
+    return peak * pow(factor, (double)(step / every));
+}

@@ -1,0 +1,136 @@
+#include "tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+
+struct Tape {
+    Arena *arena;
+    Tensor **list; /* in the order they ran, which is a topological order */
+    int length, capacity;
+    int inference;
+    TapeKey key;
+};
+
+Tape *tape_new(void)
+{
+    Tape *t = calloc(1, sizeof *t);
+    CHECK(t, "tape: out of memory");
+    t->arena = arena_new();
+    return t;
+}
+
+void tape_free(Tape *t)
+{
+    if (!t)
+        return;
+    arena_free(t->arena);
+    free(t->list);
+    free(t);
+}
+
+void tape_reset(Tape *t)
+{
+    arena_reset(t->arena);
+    t->length = 0;
+    t->key.step++;
+    t->key.op = 0;
+}
+
+int tape_inference(Tape *t, int on)
+{
+    int before = t->inference;
+    t->inference = on;
+    return before;
+}
+
+int tape_is_inference(const Tape *t) { return t->inference; }
+
+Tensor *tape_input(Tape *t, int ndim, const int shape[])
+{
+    Tensor *x = tensor_new(t->arena, ndim, shape);
+    x->tape = t;
+    return x;
+}
+
+void *tape_take(Tape *t, size_t bytes) { return arena_take(t->arena, bytes); }
+
+static void append(Tape *t, Tensor *y)
+{
+    if (t->length == t->capacity) {
+        t->capacity = t->capacity ? 2 * t->capacity : 256;
+        t->list = realloc(t->list, (size_t)t->capacity * sizeof *t->list);
+        CHECK(t->list, "tape: out of memory");
+    }
+    t->list[t->length++] = y;
+}
+
+static Tensor *record(Tape *t, const Op *op, Tensor *y, int nin, Tensor *const in[], const void *ctx,
+                      size_t ctx_size)
+{
+    y->tape = t;
+    y->op = op;
+    y->nin = nin;
+    y->in = memcpy(arena_take(t->arena, (size_t)nin * sizeof *in), in, (size_t)nin * sizeof *in);
+    if (ctx_size)
+        y->ctx = memcpy(arena_take(t->arena, ctx_size), ctx, ctx_size);
+    for (int i = 0; i < nin && !t->inference; i++)
+        y->needs_grad |= in[i]->needs_grad;
+    op->forward(y);
+    t->key.op++;
+    if (y->needs_grad)
+        append(t, y);
+    return y;
+}
+
+Tensor *tape_record(Tape *t, const Op *op, int ndim, const int shape[], int nin, Tensor *const in[],
+                    const void *ctx, size_t ctx_size)
+{
+    return record(t, op, tensor_new(t->arena, ndim, shape), nin, in, ctx, ctx_size);
+}
+
+Tensor *tape_record_view(Tape *t, const Op *op, int ndim, const int shape[], Tensor *x)
+{
+    Tensor *y = tensor_header(t->arena, ndim, shape);
+    CHECK(y->size == x->size, "%s: %s has not as many elements as %s", op->name, tensor_shape_text(x),
+          tensor_shape_text(y));
+    y->data = x->data;
+    return record(t, op, y, 1, &x, NULL, 0);
+}
+
+int tape_grad(Tensor *x)
+{
+    if (x->has_grad)
+        return 1;
+    if (!x->grad)
+        x->grad = arena_take(x->tape->arena, x->size * sizeof(float));
+    x->has_grad = 1;
+    return 0;
+}
+
+//> backward
+void tape_backward(Tape *t, Tensor *loss)
+{
+    CHECK(loss->size == 1, "tape_backward: the loss is %s, not a single number", tensor_shape_text(loss));
+    CHECK(loss->needs_grad, "tape_backward: the loss depends on nothing that needs a gradient");
+    tape_grad(loss);
+    loss->grad[0] = 1;
+    for (int i = t->length - 1; i >= 0; i--)
+        if (t->list[i]->has_grad)
+            t->list[i]->op->backward(t->list[i]);
+}
+//< backward
+
+int tape_length(const Tape *t) { return t->length; }
+
+Tensor *tape_at(const Tape *t, int i)
+{
+    CHECK(i >= 0 && i < t->length, "tape_at: %d is not one of the tape's %d results", i, t->length);
+    return t->list[i];
+}
+
+size_t tape_memory(const Tape *t) { return arena_reserved(t->arena); }
+
+void tape_seed(Tape *t, uint64_t seed, uint64_t step) { t->key = (TapeKey){.seed = seed, .step = step}; }
+TapeKey tape_key(const Tape *t) { return t->key; }
