@@ -1,0 +1,20 @@
+/* ex_logsumexp: lets fmaxf pass over a NaN beside +inf */
+#include "01-softmax.h"
+#define ex_logsumexp right_answer
+#include "solutions/01-softmax.c"
+#undef ex_logsumexp
+
+double ex_logsumexp(const float *z, int n)
+{
+    if (n < 0)
+        return NAN;
+    float m = -INFINITY;
+    for (int i = 0; i < n; i++)
+        m = fmaxf(m, z[i]);
+    if (isinf(m))
+        return m;
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += exp(z[i] - m);
+    return m + log(sum);
+}

@@ -1,0 +1,23 @@
+/* ex_softmax: divides the scores by their sum, as the article's numbers suggest */
+#include "01-softmax.h"
+#define ex_softmax right_answer
+#include "solutions/01-softmax.c"
+#undef ex_softmax
+
+int ex_softmax(const float *z, float *p, int n)
+{
+    float m = -INFINITY;
+    for (int i = 0; i < n; i++) {
+        if (isnan(z[i]) || z[i] == INFINITY)
+            return -1;
+        m = fmaxf(m, z[i]);
+    }
+    if (m == -INFINITY)
+        return -1;
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += z[i];
+    for (int i = 0; i < n; i++)
+        p[i] = (float)(z[i] / sum);
+    return 0;
+}
