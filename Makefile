@@ -25,7 +25,9 @@ $(if $(filter $(BLAS),onednn openblas gslcblas),,$(error BLAS=$(BLAS) is unknown
 
 # --- compiling ---------------------------------------------------------------------------
 CC := gcc
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes
+# CI turns warnings into errors.
+WERROR ?= $(CI)
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes $(if $(findstring clang,$(CC)),-Wno-pass-failed)
 CFLAGS := -std=c11 -O3 -march=native -fopenmp -g $(WARNINGS) $(if $(WERROR),-Werror) -Ilib $(EXTRA_CFLAGS)
 LDLIBS := -lgsl $(BLAS_LIBS_$(BLAS)) -lz -lm
 DEPFLAGS = -MMD -MP

@@ -1,0 +1,37 @@
+# Tests. `make test` is all that must be green before a change lands, and all that CI runs.
+
+.PHONY: test lib-test lib-test-asan lib-test-gslcblas clang-build
+
+## test — everything that must be green before a change lands; ends in `N passed, N failed`
+test:
+	@tools/deps && tools/data
+	@MAKE='$(MAKE)' tools/test
+
+# --- the library's tests, in BUILD ---------------------------------------------------------
+
+LIB_TESTS := $(BUILD)/tests/lib-tests
+LIB_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lib/*.c))
+# Calls of these from our own objects are counted (tests/lib/memory.c).
+COUNTED := malloc calloc realloc aligned_alloc posix_memalign free
+
+$(LIB_TESTS): $(LIB_TEST_OBJECTS) $(LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(COUNTED:%=-Wl,--wrap=%) $(LIB_TEST_OBJECTS) $(LIB) -lcriterion $(LDLIBS) -o $@
+
+lib-test: $(LIB_TESTS)
+	@timeout 300 $< --jobs=1 --verbose=0
+
+lib-test-asan:
+	+@$(MAKE) BUILD=build/asan EXTRA_CFLAGS='-O1 -fsanitize=address,undefined -fno-sanitize-recover=all' lib-test
+
+lib-test-gslcblas:
+	+@$(MAKE) BUILD=build/gslcblas BLAS=gslcblas lib-test
+
+# clang compiles the tree; nothing is run with it (with oneDNN it would load a second OpenMP runtime).
+clang-build:
+	+@$(MAKE) BUILD=build/clang CC=clang WERROR=1 clang-objects
+
+.PHONY: clang-objects
+clang-objects: $(LIB_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*/*.c tests/lib/*.c)) \
+	$(patsubst %.c,$(BUILD)/%.o,$(wildcard solutions/*.c exercises/*.c))
+$(BUILD)/solutions/%.o $(BUILD)/exercises/%.o: CFLAGS += -Iexercises
