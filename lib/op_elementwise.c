@@ -83,6 +83,7 @@ static void mul_forward(Tensor *y)
         y->data[i] = y->in[0]->data[i] * y->in[1]->data[i];
 }
 
+//> mul
 static void mul_backward(Tensor *y)
 {
     for (int k = 0; k < 2; k++) {
@@ -94,6 +95,7 @@ static void mul_backward(Tensor *y)
             tape_put(add, &x->grad[i], y->grad[i] * other->data[i]);
     }
 }
+//< mul
 
 static const Op MUL = {"mul", mul_forward, mul_backward};
 
@@ -139,18 +141,16 @@ static const Op EXP = {"exp", exp_forward, exp_backward};
 
 Tensor *op_exp(Tape *t, Tensor *x) { return same(t, &EXP, x, NULL, 0); }
 
-/* y = tanh x: dx = (1 - y²) dy */
+/* y = tanh x: dx = (1 - y)(1 + y) dy, which keeps its digits where y is near 1 */
 static void tanh_forward(Tensor *y) { vec_tanh(y->data, y->in[0]->data, y->size); }
 
-//> tanh
 static void tanh_backward(Tensor *y)
 {
     Tensor *x = y->in[0];
     int add = tape_grad(x);
     for (size_t i = 0; i < y->size; i++)
-        tape_put(add, &x->grad[i], (1 - y->data[i] * y->data[i]) * y->grad[i]);
+        tape_put(add, &x->grad[i], (1 - y->data[i]) * (1 + y->data[i]) * y->grad[i]);
 }
-//< tanh
 
 static const Op TANH = {"tanh", tanh_forward, tanh_backward};
 

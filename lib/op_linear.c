@@ -12,7 +12,6 @@ static void matmul_forward(Tensor *y)
     gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, 1, &A.matrix, &B.matrix, 0, &Y.matrix);
 }
 
-//> matmul
 static void matmul_backward(Tensor *y)
 {
     Tensor *a = y->in[0], *b = y->in[1];
@@ -28,7 +27,6 @@ static void matmul_backward(Tensor *y)
         gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &A.matrix, &dY.matrix, beta, &dB.matrix);
     }
 }
-//< matmul
 
 static const Op MATMUL = {"matmul", matmul_forward, matmul_backward};
 

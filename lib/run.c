@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,20 @@ static double number(const char *program, const char *name, const char *text, do
     refuse(program, message, text);
 }
 
+static unsigned long seed_of(const char *program, const char *text)
+{
+    double seed = number(program, "seed", text, 0, 4294967295.0);
+    if (seed > floor(seed))
+        refuse(program, "--seed takes a whole number, not ", text);
+    return (unsigned long)seed;
+}
+
+static void set_folder(Run *run, const char *program, const char *path)
+{
+    if (!*path || (size_t)snprintf(run->folder, sizeof run->folder, "%s", path) >= sizeof run->folder)
+        refuse(program, "--out takes the path of a folder, not too long, and not ", *path ? path : "nothing");
+}
+
 static void parse(Run *run, int argc, char **argv, const char *purpose, const RunOption *options)
 {
     struct option list[MAX_OPTIONS + 5] = {{"seed", 1, 0, 's'}, {"quick", 0, 0, 'q'}, {"out", 1, 0, 'o'}, {"help", 0, 0, 'h'}};
@@ -65,20 +80,20 @@ static void parse(Run *run, int argc, char **argv, const char *purpose, const Ru
         list[count] = (struct option){o->name, 1, 0, FIRST_OWN + count - 4};
     }
     opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "", list, NULL)) != -1;) {
+    for (int c, at = optind; (c = getopt_long(argc, argv, "+", list, NULL)) != -1; at = optind) {
         if (c == 's')
-            run->seed = (unsigned long)number(argv[0], "seed", optarg, 0, 4294967295.0);
+            run->seed = seed_of(argv[0], optarg);
         else if (c == 'q')
             run->quick = 1;
         else if (c == 'o')
-            snprintf(run->folder, sizeof run->folder, "%s", optarg);
+            set_folder(run, argv[0], optarg);
         else if (c == 'h')
             usage(argv[0], purpose, options), exit(0);
         else if (c >= FIRST_OWN) {
             const RunOption *o = &options[c - FIRST_OWN];
             *o->value = number(argv[0], o->name, optarg, o->low, o->high);
         } else
-            refuse(argv[0], "cannot use ", argv[optind - 1]);
+            refuse(argv[0], "cannot use ", argv[at]);
     }
     if (optind < argc)
         refuse(argv[0], "takes no argument ", argv[optind]);

@@ -1,0 +1,98 @@
+# grade.mk: grading. Included by the Makefile after CC, CFLAGS, LDLIBS, LIB and KEYS are set.
+#
+# For a class: for s in submissions/*/; do make check SRC="$s"; done
+# leaves each one's points, function by function, in build/grade/submissions-NAME/grades.tsv.
+
+## check — grades your exercises; CH=05 one chapter, SRC=folder another folder's files
+## stubs — for authors: derives exercises/*.c from the solutions; FORCE=1 also over changed ones
+## mutants — for authors: every wrong answer of tests/mutants/ loses points
+## grading-test — for authors: proves that grading works, as TAP lines
+
+SRC ?= exercises
+
+GRADE := build/grade
+GRADE_ALL := $(filter $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*.c))),$(KEYS))
+GRADE_KEYS := $(if $(CH),$(filter $(CH) $(CH)-% 0$(CH)-%,$(GRADE_ALL)),$(GRADE_ALL))
+GRADE_CORE := $(GRADE)/grade.o $(GRADE)/grade_memory.o $(GRADE)/libm.txt $(LIB)
+GRADE_TOOLS := tools/grade $(wildcard tools/grade-*.awk)
+GRADE_INCLUDES := -I. -Ilib -Iexercises -Itests/exercises
+GRADE_PARTS = $(foreach part,tests.o tests.tsv stub.o right.o,$(GRADE)/$(1)/$(part))
+GRADE_MUTANTS := $(foreach key,$(GRADE_KEYS),$(wildcard tests/mutants/$(key)/*.c))
+GRADE_MUTANT_TAPS := $(GRADE_MUTANTS:tests/mutants/%.c=$(GRADE)/mutants/%.tap)
+GRADE_PROOFS := $(GRADE_KEYS:%=$(GRADE)/%/proof.tap)
+
+.PHONY: check stubs mutants grading-test grade-keys
+
+grade-keys:
+	@$(if $(GRADE_KEYS),:,echo "no exercises for chapter '$(CH)'; there are: $(or $(GRADE_ALL),none yet)" >&2; exit 2)
+
+# exported, so that a folder's name may hold blanks and quotes
+check: export SRC := $(SRC)
+check mutants grading-test $(GRADE_MUTANT_TAPS) $(GRADE_PROOFS): export CC := $(CC)
+check mutants grading-test $(GRADE_MUTANT_TAPS) $(GRADE_PROOFS): export CFLAGS := $(CFLAGS)
+check mutants grading-test $(GRADE_MUTANT_TAPS) $(GRADE_PROOFS): export LDLIBS := $(LDLIBS)
+check mutants grading-test $(GRADE_MUTANT_TAPS) $(GRADE_PROOFS): export LIB := $(LIB)
+check: export KEYS := $(GRADE_ALL)
+check: grade-keys $(GRADE_CORE) $(foreach key,$(GRADE_KEYS),$(call GRADE_PARTS,$(key)))
+	@tools/grade $(GRADE_KEYS)
+
+stubs: grade-keys
+	@FORCE='$(FORCE)' tools/stubs $(GRADE_KEYS)
+
+# A TAP file holds a result until something it depends on changes; failures are tried again.
+GRADE_SHOW = cat $(1); bad=$$(grep -ls '^not ok' $(1)); if [ "$$bad" ]; then rm -f $$bad; exit 1; fi
+
+mutants: grade-keys $(GRADE_MUTANT_TAPS)
+	@$(call GRADE_SHOW,$(GRADE_MUTANT_TAPS) /dev/null)
+
+grading-test: grade-keys $(GRADE_KEYS:%=build/stubs/%.c) $(GRADE_PROOFS) $(GRADE_MUTANT_TAPS)
+	@tests/grading.sh --committed $(GRADE_KEYS); committed=$$?; \
+		$(call GRADE_SHOW,$(GRADE_PROOFS) $(GRADE_MUTANT_TAPS)); exit $$committed
+
+$(GRADE)/grade.o $(GRADE)/grade_memory.o: $(GRADE)/%.o: tests/exercises/%.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
+
+$(GRADE)/libm.txt:
+	@mkdir -p $(@D)
+	@nm -D --defined-only "$$($(CC) -print-file-name=libm.so.6)" | sed 's/.* //; s/@.*//' | sort -u >$@
+
+# The tests, and the list of them, which the object itself carries (see GRADE in grade.h).
+$(GRADE)/%/tests.o: tests/exercises/%.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
+
+$(GRADE)/%/tests.tsv: $(GRADE)/%/tests.o
+	@objcopy -O binary --only-section=grade_tests $< $@.rows
+	@tr -d '\0' <$@.rows | sort -n >$@
+
+$(GRADE_ALL:%=build/stubs/%.c): build/stubs/%.c: solutions/%.c tools/stubs
+	@mkdir -p $(@D)
+	@tools/stubs --print $* >$@.new && mv $@.new $@
+
+# What stands in for functions that cannot be graded: weak, so that the learner's own come first.
+$(GRADE)/%/stub.o: build/stubs/%.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
+	@objcopy --weaken $@
+
+# The right answers under other names, for follow_through in tools/grade.
+$(GRADE)/%/right.o: solutions/%.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
+	@nm $@ | sed -n 's/.* [TW] \(ex_.*\)/\1/p' >$@.keep
+	@objcopy --keep-global-symbols=$@.keep $@
+	@objcopy $$(sed 's/.*/--redefine-sym &=right_&/' $@.keep) --redefine-sym malloc=grade_malloc \
+		--redefine-sym calloc=grade_calloc --redefine-sym realloc=grade_realloc --redefine-sym free=grade_free $@
+
+.SECONDEXPANSION:
+$(GRADE_MUTANT_TAPS): $(GRADE)/mutants/%.tap: tests/mutants/%.c $(GRADE_CORE) $(GRADE_TOOLS) \
+		$$(call GRADE_PARTS,$$(firstword $$(subst /, ,$$*))) solutions/$$(firstword $$(subst /, ,$$*)).c
+	@mkdir -p $(@D)
+	@tools/grade --mutant $< $(firstword $(subst /, ,$*)) >$@.new && mv $@.new $@
+
+$(GRADE_PROOFS): $(GRADE)/%/proof.tap: tests/grading.sh tools/stubs $(GRADE_CORE) $(GRADE_TOOLS) \
+		$$(call GRADE_PARTS,$$*) exercises/%.h solutions/%.c
+	@tests/grading.sh $* >$@.new && mv $@.new $@
+
+-include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)
