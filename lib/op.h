@@ -23,7 +23,8 @@ Tensor *op_mean(Tape *t, Tensor *x);               /* any -> scalar () */
 
 /* op_linear.c */
 Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b);  /* (N,K) (K,M) -> (N,M) */
-Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* (…,K) (M,K) (M) -> (…,M): x wᵀ + b; b may be NULL */
+/* x wᵀ + b: (…,K) (M,K) (M) -> (…,M); b may be NULL */
+Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b);
 
 /* op_softmax.c: over the last dimension. */
 Tensor *op_softmax(Tape *t, Tensor *x);

@@ -87,7 +87,8 @@ Optim *optim_sgd(Params *p, float momentum, int nesterov)
 
 Optim *optim_rmsprop(Params *p, float alpha, float epsilon)
 {
-    CHECK(alpha >= 0 && alpha < 1 && epsilon > 0, "optim_rmsprop: alpha %g, epsilon %g", (double)alpha, (double)epsilon);
+    CHECK(alpha >= 0 && alpha < 1 && epsilon > 0, "optim_rmsprop: alpha %g, epsilon %g", (double)alpha,
+          (double)epsilon);
     Optim *o = optim_new(p, rmsprop);
     o->alpha = alpha;
     o->epsilon = epsilon;

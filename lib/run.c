@@ -73,7 +73,8 @@ static void set_folder(Run *run, const char *program, const char *path)
 
 static void parse(Run *run, int argc, char **argv, const char *purpose, const RunOption *options)
 {
-    struct option list[MAX_OPTIONS + 5] = {{"seed", 1, 0, 's'}, {"quick", 0, 0, 'q'}, {"out", 1, 0, 'o'}, {"help", 0, 0, 'h'}};
+    struct option list[MAX_OPTIONS + 5] = {{"seed", 1, 0, 's'},
+                                               {"quick", 0, 0, 'q'}, {"out", 1, 0, 'o'}, {"help", 0, 0, 'h'}};
     int count = 4;
     for (const RunOption *o = options; o && o->name; o++, count++) {
         CHECK(count < MAX_OPTIONS + 4, "run: more than %d options", MAX_OPTIONS);
@@ -125,7 +126,8 @@ void run_section(const char *name)
 
 static void path_of(const Run *run, const char *what, char *path, size_t size)
 {
-    CHECK((size_t)snprintf(path, size, "%s/%s.tsv", run->folder, what) < size, "the path %s/… is too long", run->folder);
+    CHECK((size_t)snprintf(path, size, "%s/%s.tsv", run->folder, what) < size, "the path %s/… is too long",
+          run->folder);
 }
 
 Log *run_log(const Run *run, const char *what, const char *columns)

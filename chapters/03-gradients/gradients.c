@@ -1,7 +1,6 @@
 /* Chapter 03: one gradient in three ways, what each way costs, and what gradients are for. */
 #include <gsl/gsl_deriv.h>
 #include <math.h>
-#include <omp.h>
 #include "gradcheck.h"
 #include "layer.h"
 #include "run.h"
@@ -175,7 +174,6 @@ static void draw(Run *run, const Net *n)
 int main(int argc, char **argv)
 {
     Run run = run_begin(argc, argv, "03-gradients", "Backpropagation: gradients from a tape.", NULL);
-    omp_set_num_threads(1); /* for products this small, a second thread costs more than it brings */
     run_section("paper");
     run_summary(&run, "slope_paper", on_paper(), "");
     run_section("tape");
