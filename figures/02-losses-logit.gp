@@ -11,11 +11,11 @@ set label 1 "cross-entropy" at -6.6, 8.6 textcolor ls 1
 set label 2 "squared error" at -11.4, 1.8 textcolor ls 2
 plot DATA.'logit.tsv' using 1:2 with lines ls 1, '' using 1:3 with lines ls 2
 
-set ylabel "size of the gradient dL/dz"
+set ylabel "absolute value of dL/dz (log scale)"
 set logscale y
 set format y "10^{%T}"
 set yrange [1e-5:3]
 set label 1 "cross-entropy" at -11.4, 0.45 textcolor ls 1
-set label 2 "squared error" at -8.4, 3e-5 textcolor ls 2
+set label 2 "squared error" at -8, 3e-4 textcolor ls 2
 plot DATA.'logit.tsv' using 1:(abs($4)) with lines ls 1, '' using 1:(abs($5)) with lines ls 2
 unset multiplot

@@ -64,7 +64,7 @@ static void show_likelihood(void)
 //< likelihood
 
 //> gradient
-/* The loss as logit z_k varies. At z = ln p the exponentials of the other logits sum to 1 - p_k. */
+/* The loss as logit z_k varies. Take z = ln p: then Z = 1, and all e^z but its own sum to 1 - p_k. */
 static double loss_of_logit(double zk, void *param)
 {
     int k = *(int *)param;
@@ -102,12 +102,12 @@ static void show_flat(Run *run)
 {
     Log *curve = run_log(run, "logit", "logit ce mse ce_gradient mse_gradient");
     run_section("flat");
-    printf("logit      p     cross-entropy, gradient    squared error, gradient\n");
+    printf("logit         p   cross-entropy   its gradient   squared error   its gradient\n");
     for (double z = -12; z <= 6; z += 0.125) {
         double p = sigmoid(z), dce = slope(CROSS_ENTROPY, z, 1), dmse = slope(SQUARED, z, 1);
         LOG_ROW(curve, z, log1p(exp(-z)), (1 - p) * (1 - p), dce, dmse);
         if (fabs(fmod(z, 4)) == 2) /* -10, -6, ... 6 */
-            printf("%4.0f %10.6f %13.4f %10.6f %16.4f %10.6f\n", z, p, -log(p), dce, (1 - p) * (1 - p), dmse);
+            printf("%5.0f %9.6f %15.4f %14.6f %15.4f %14.6f\n", z, p, -log(p), dce, (1 - p) * (1 - p), dmse);
     }
     run_summary(run, "gradient_ratio", slope(CROSS_ENTROPY, -10, 1) / slope(SQUARED, -10, 1), "");
     log_close(curve);
@@ -180,7 +180,7 @@ static void show_right(Run *run)
         t[i] = 1 + 2 * x[i] + gsl_ran_gaussian(run->rng, 0.5);
     }
     gsl_fit_linear(x, 1, t, 1, POINTS, &c0, &c1, &v[0], &v[1], &v[2], &sum);
-    printf("\nt = 1 + 2x + Gaussian noise of sd 0.5, the line of least squared error\n");
+    printf("\nt = 1 + 2x + Gaussian noise of standard deviation 0.5, and the line of least squared error\n");
     report(run, "its slope", "slope", c1, "");
     report(run, "the root of its MSE", "noise", sqrt(sum / POINTS), "");
 }

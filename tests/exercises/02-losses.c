@@ -78,30 +78,42 @@ GRADE(ex_cross_entropy, random_logits, 1, "Surprise, and its price")
     }
 }
 
-GRADE(ex_cross_entropy, large_and_small, 1, "What goes wrong")
+/* The order matters: each row can fail for one more reason than the rows before it. */
+GRADE(ex_cross_entropy, large_and_small, 1, "Rounding")
 {
+    static const char large[] = "the loss is ln(sum of e^z) - z[label]: subtract the largest logit first";
+    static const char digits[] = "1 + the rest was formed, and the rest lost digits: leave the largest term "
+                                 "out of the sum, and take log1p of the rest (log1p(sum - 1) is too late)";
+    static const char order[] = "the small logarithm met a large logit, and lost digits: subtract "
+                                "max - z[label] first, add the logarithm last";
     static const struct {
         float z[3];
         int label;
-    } row[] = {{{1000, 0, 0}, 1}, {{0, -1000, 0}, 1}, {{-900, -1000, -1001}, 2}, {{2000, 2001, 1999}, 0},
-               {{12, 0, -1}, 0},  {{30, 0, 1}, 0},    {{-5, 20, -20}, 1},        {{500, 530, 490}, 1}};
+        const char *likely;
+    } row[] = {{{1000, 0, 0}, 1, large},   {{-900, -1000, -1001}, 2, large}, {{2000, 2001, 1999}, 0, large},
+               {{0, -1000, 0}, 1, large},  {{5, 5, -5}, 0, large},           {{0, -30, -29}, 0, digits},
+               {{0, -50, -45}, 0, digits}, {{30, 0, 1}, 0, order},           {{-5, 20, -20}, 1, order},
+               {{100, 30, 40}, 0, order},  {{500, 530, 490}, 1, order}};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         const float *z = row[i].z, top = fmaxf(fmaxf(z[0], z[1]), z[2]);
-        long double others = 0;
-        int spared = 0;
+        long double below = 0;
+        int tops = 0;
         for (int k = 0; k < 3; k++)
-            if (z[k] < top || spared++)
-                others += expl((long double)z[k] - top);
-        double want = (double)(log1pl(others) + ((long double)top - z[row[i].label]));
+            if (z[k] < top)
+                below += expl((long double)z[k] - top);
+            else
+                tops++;
+        double apart = (double)top - (double)z[row[i].label];
+        double want = (double)(log1pl(below + (tops - 1)) + apart);
         double got = call_cross_entropy(z, 3, row[i].label);
-        grade_suspect(NAN, "e^z overflowed: subtract the largest logit first");
-        grade_suspect(INFINITY,
-                      "a probability was rounded to 0 before its logarithm was taken: stay with logits");
-        grade_suspect(-INFINITY, "every e^z was rounded to 0: subtract the largest logit first");
-        grade_suspect(0, "a small number was added to 1 and lost: keep it apart, and see log1p");
-        grade_near(got, want, 1e-6 * want,
-                   want < 1e-3 ? "digits were lost where a small number met a large one: see log1p"
-                               : "the loss is ln(sum of e^z) - z[label]");
+        if (tops > 1)
+            grade_suspect((double)log1pl(below) + apart,
+                          "two logits share the maximum: leave out one, by its index, not both");
+        grade_suspect(NAN, "e^z overflowed: subtract the largest logit before e^z");
+        grade_suspect(INFINITY, "e^1000 overflowed, or a probability was rounded to 0: subtract the largest "
+                                "logit, and stay with logits");
+        grade_suspect(-INFINITY, "every e^z was rounded to 0: subtract the largest logit before e^z");
+        grade_near(got, want, 1e-6 * want, row[i].likely);
     }
 }
 
@@ -168,6 +180,31 @@ static void check_grad(const float *z, const float *q, int n)
     grade_array(got, want, (size_t)n, 1e-5 * fmax(weight, 1), likely);
 }
 
+enum { WORDS = 50257 }; /* a vocabulary; every class but the first has z[k] = low and q[k] = share */
+
+static void check_many_classes(float low, float share, const char *likely)
+{
+    static float z[WORDS], q[WORDS], want[WORDS];
+    long double sum = 1 + (WORDS - 1) * expl(low), weight = 1 + (WORDS - 1) * (long double)share;
+    for (int k = 0; k < WORDS; k++) {
+        z[k] = k ? low : 0;
+        q[k] = k ? share : 1;
+        want[k] = (float)(weight * expl(z[k]) / sum - q[k]);
+    }
+    float *got = grade_floats(WORDS);
+    grade_int(call_grad(z, q, WORDS, got), 0, "0 says that the gradient was written");
+    grade_array(got, want, WORDS, 1e-5, likely);
+}
+
+static const char unchecked[] = "dz was written before all of the input was checked: check in a loop before";
+
+static void refuse_grad(const float *z, const float *q, int n, const char *likely)
+{
+    float kept[] = {7, 7, 7};
+    grade_int(call_grad(z, q, n, kept), -1, likely);
+    grade_array(kept, (float[]){7, 7, 7}, 3, 0, unchecked);
+}
+
 GRADE(ex_cross_entropy_grad, one_label, 1, "Prediction minus label")
 {
     const float article[] = {-1.2039728f, -1.6094379f, -2.3025851f, -1.6094379f, -1.6094379f};
@@ -180,6 +217,7 @@ GRADE(ex_cross_entropy_grad, one_label, 1, "Prediction minus label")
         q[round] = 1;
         check_grad(z, q, MOST);
     }
+    check_many_classes(-17, 0, "the sum of e^z lost its small terms in a float: add up in double");
 }
 
 GRADE(ex_cross_entropy_grad, any_weights, 1, "Prediction minus label")
@@ -200,17 +238,14 @@ GRADE(ex_cross_entropy_grad, any_weights, 1, "Prediction minus label")
         }
         check_grad(x, q, 2 + round % (MOST - 1));
     }
-    float kept[] = {7, 7, 7};
-    const float refused[][3] = {{0, -0.5f, 1}, {NAN, 0, 1}, {0, 0, INFINITY}};
-    const float bad[] = {0, 1, NAN}, masked[] = {0, -INFINITY, 1};
-    const char *likely = "what cannot be used gives -1 and leaves dz as it was";
-    for (int i = 0; i < 3; i++)
-        grade_int(call_grad(z, refused[i], 3, kept), -1,
-                  "a weight that is negative, NaN or infinite must be refused");
-    grade_int(call_grad(bad, (float[]){1, 0, 0}, 3, kept), -1, "a NaN logit must be refused");
-    grade_int(call_grad(masked, (float[]){1, 0, 0}, 3, kept), -1, "an infinite logit must be refused");
-    grade_int(call_grad(z, (float[]){1, 0, 0}, 0, kept), -1, "n < 1 must be refused");
-    grade_array(kept, (float[]){7, 7, 7}, 3, 0, likely);
+    check_many_classes(-50, 5e-8f, "the sum of the weights lost its small terms in a float: add up in double");
+    const float refused[][3] = {{0, -0.5f, 1}, {NAN, 0, 1}, {0, 0, INFINITY}, {1, 0, NAN}};
+    for (int i = 0; i < 4; i++)
+        refuse_grad(z, refused[i], 3, "a weight that is negative, NaN or infinite must be refused");
+    refuse_grad((float[]){0, 1, NAN}, (float[]){1, 0, 0}, 3, "a NaN logit must be refused");
+    refuse_grad((float[]){0, -INFINITY, 1}, (float[]){1, 0, 0}, 3, "an infinite logit must be refused");
+    refuse_grad((float[]){0, 1, INFINITY}, (float[]){1, 0, 0}, 3, "an infinite logit must be refused");
+    refuse_grad(z, (float[]){1, 0, 0}, 0, "n < 1 must be refused");
 }
 
 static double call_mse(const float *p, const int *label, int rows, int classes)
@@ -253,6 +288,13 @@ GRADE(ex_mse, one_hot, 1, "Surprise, and its price")
         grade_suspect((double)want / 2, "half of it: no factor 1/2 belongs to the mean");
         grade_near(got, (double)want, 1e-5, "is row i read at p + i * classes, with label[i]?");
     }
+    enum { ROWS = 500000 };
+    static float many[2 * ROWS];
+    static int zeros[ROWS];
+    for (int i = 0; i < ROWS; i++)
+        many[2 * i] = 0.3f, many[2 * i + 1] = 0.7f;
+    grade_near(call_mse(many, zeros, ROWS, 2), 0.49, 4.9e-7,
+               "a million squares added in float: the sum loses digits, add in double");
     grade_near(call_mse(article, (int[]){5}, 1, 5), NAN, 0,
                "label 5 is out of range: the labels are 0 ... 4");
     grade_near(call_mse(article, (int[]){-1}, 1, 5), NAN, 0, "a negative label is out of range");
@@ -268,6 +310,13 @@ static int call_sigmoid(const float *z, const int *y, int n, float *dz)
     grade_call("ex_mse_sigmoid_grad(%s, y = %s, n = %d)", grade_text_floats(text, sizeof text, z, m),
                grade_text_ints(labels, sizeof labels, y, m), n);
     return ex_mse_sigmoid_grad(grade_input(z, m * sizeof *z), grade_input(y, m * sizeof *y), n, dz);
+}
+
+static void refuse_sigmoid(const float *z, const int *y, int n, const char *likely)
+{
+    float kept[] = {7, 7};
+    grade_int(call_sigmoid(z, y, n, kept), -1, likely);
+    grade_array(kept, (float[]){7, 7}, 2, 0, unchecked);
 }
 
 GRADE(ex_mse_sigmoid_grad, moderate, 1, "What goes wrong")
@@ -297,18 +346,21 @@ GRADE(ex_mse_sigmoid_grad, moderate, 1, "What goes wrong")
     }
 }
 
-GRADE(ex_mse_sigmoid_grad, flat_on_both_sides, 1, "What goes wrong")
+GRADE(ex_mse_sigmoid_grad, flat_on_both_sides, 1, "Rounding")
 {
-    const float z[] = {-10, 10, -20, 20, -40, 40, 38, 40, -40};
-    const int y[] = {1, 0, 1, 0, 1, 0, 0, 1, 0};
-    for (int i = 0; i < 9; i++) {
+    const float z[] = {-10, -20, -40, -40, 10, 20, 30, 38, 40, 10, 20, 30, 40};
+    const int y[] = {1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1}; /* first what needs 1 - p, then p - 1 as well */
+    for (int i = 0; i < 13; i++) {
         long double p = sigmoid(z[i]), q = sigmoid(-(long double)z[i]);
         double want = (double)(y[i] ? -2 * q * q * p : 2 * p * p * q);
         float *got = grade_floats(1);
         grade_int(call_sigmoid(z + i, y + i, 1, got), 0, "0 says that the gradient was written");
-        grade_suspect(0, "1 - p was rounded to 0: 1 - sigmoid(z) is sigmoid(-z)");
+        grade_suspect(0, y[i] ? "p - y was rounded to 0: for y = 1 it is -sigmoid(-z)"
+                              : "1 - p was rounded to 0: 1 - sigmoid(z) is sigmoid(-z)");
         grade_suspect(NAN, "e^-z overflowed, and infinity was divided by infinity");
-        grade_near(got[0], want, 2e-6 * fabs(want), "1 - p lost its digits: 1 - sigmoid(z) is sigmoid(-z)");
+        grade_near(got[0], want, 2e-6 * fabs(want),
+                   y[i] ? "p - y lost its digits: for y = 1 it is -sigmoid(-z)"
+                        : "1 - p lost its digits: 1 - sigmoid(z) is sigmoid(-z)");
     }
     const float beyond[] = {-1000, 1000, -INFINITY, INFINITY, 800, -100, 100};
     for (int i = 0; i < 7; i++) {
@@ -316,14 +368,11 @@ GRADE(ex_mse_sigmoid_grad, flat_on_both_sides, 1, "What goes wrong")
         grade_int(call_sigmoid(beyond + i, (int[]){i % 2}, 1, got), 0, "logits of any size are allowed");
         grade_near(got[0], 0, 1e-17, "e^-z overflowed, and infinity was divided by infinity");
     }
-    float kept[] = {7, 7};
-    grade_int(call_sigmoid((float[]){0, 1}, (int[]){0, 2}, 2, kept), -1,
-              "a label that is not 0 or 1 must be refused");
-    grade_int(call_sigmoid((float[]){0, 1}, (int[]){-1, 0}, 2, kept), -1,
-              "a label that is not 0 or 1 must be refused");
-    grade_int(call_sigmoid((float[]){0, NAN}, (int[]){0, 1}, 2, kept), -1, "a NaN logit must be refused");
-    grade_int(call_sigmoid((float[]){0, 1}, (int[]){0, 1}, 0, kept), -1, "n < 1 must be refused");
-    grade_array(kept, (float[]){7, 7}, 2, 0, "what cannot be used gives -1 and leaves dz as it was");
+    const char *label = "a label that is not 0 or 1 must be refused";
+    refuse_sigmoid((float[]){0, 1}, (int[]){0, 2}, 2, label);
+    refuse_sigmoid((float[]){0, 1}, (int[]){-1, 0}, 2, label);
+    refuse_sigmoid((float[]){0, NAN}, (int[]){0, 1}, 2, "a NaN logit must be refused");
+    refuse_sigmoid((float[]){0, 1}, (int[]){0, 1}, 0, "n < 1 must be refused");
 }
 
 static double call_perplexity(const float *loss, const int *target, int n, int ignore, double base)
@@ -394,6 +443,12 @@ GRADE(ex_perplexity, ignored_tokens, 1, "Surprise, and its price")
     grade_near(call_perplexity((float[]){0, 0}, target, 2, -1, M_E), 1, 1e-9, "nothing surprises: 1");
     grade_near(call_perplexity((float[]){1, INFINITY}, target, 2, -1, M_E), INFINITY, 0,
                "one impossible token: INFINITY");
+    grade_near(call_perplexity((float[]){INFINITY, NAN}, target, 2, -1, 2), NAN, 0,
+               "NaN comes before INFINITY: a loss after an infinite one must be looked at too");
+    grade_near(call_perplexity((float[]){INFINITY, -5}, target, 2, -1, 2), NAN, 0,
+               "NaN comes before INFINITY: a loss after an infinite one must be looked at too");
+    grade_near(call_perplexity((float[]){INFINITY, 1}, target, 2, -1, 1), NAN, 0,
+               "NaN comes before INFINITY: the base is looked at first");
     grade_near(call_perplexity(loss, (int[]){0, 0, 0}, 3, 0, 2), NAN, 0, "no token counts: there is no mean");
     grade_near(call_perplexity(loss, target, 0, -1, 2), NAN, 0, "no token counts: there is no mean");
     grade_near(call_perplexity(loss, target, 4, -1, 2), NAN, 0,
@@ -403,5 +458,5 @@ GRADE(ex_perplexity, ignored_tokens, 1, "Surprise, and its price")
     const double refused[] = {1, 0.5, 0, -2, NAN, INFINITY};
     for (int i = 0; i < 6; i++)
         grade_near(call_perplexity(loss, target, 3, 0, refused[i]), NAN, 0,
-                   "no logarithm has such a base, or none is above 0");
+                   "a base must be finite and above 1");
 }

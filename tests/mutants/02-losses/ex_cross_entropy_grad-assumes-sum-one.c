@@ -3,10 +3,11 @@
 #define ex_cross_entropy_grad right_answer
 #include "solutions/02-losses.c"
 #undef ex_cross_entropy_grad
+enum { MOST = 60000 };
 int ex_cross_entropy_grad(const float *z, const float *q, int n, float *dz)
 {
-    float one[64] = {1}, p[64];
-    if (n > 64 || right_answer(z, q, n, p) || right_answer(z, one, n, p))
+    static float one[MOST] = {1}, p[MOST];
+    if (n > MOST || right_answer(z, q, n, p) || right_answer(z, one, n, p))
         return -1;
     p[0] += 1;
     for (int k = 0; k < n; k++)
