@@ -80,9 +80,13 @@ It takes <!-- value: seconds -->3<!-- /value --> s and reaches <!-- value: accur
 <!-- output: trained tol=0.02 -->
 ```text
 ```
+
+<!-- output: small tol=5% -->
+```text
+```
 END
     printf '//> shared\nint x;\n//< shared\n' >lib/x.c
-    printf '== exact ==\nloss 0.2181 in 3.1 s\n  b -1\n\nc 7\n\n== trained ==\nepoch 1  9.95 after   9 ms, 800 images/s\n' \
+    printf '== exact ==\nloss 0.2181 in 3.1 s\n  b -1\n\nc 7\n\n== trained ==\nepoch 1  9.95 after   9 ms, 800 images/s\n\n== small ==\nfloor 0.0054\n' \
         >build/runs/99-tiny/output.txt
     printf '# name\tvalue\tunit\naccuracy\t91.4\t%%\nloss\t0.2181\t\nimages\t60000\t\ntiny\t1.24e-05\t\nseconds\t3.2\ts\n' \
         >build/runs/99-tiny/summary.tsv
@@ -143,6 +147,8 @@ spoiled "a value beyond its tolerance" "$text" 's/>91.4</>90.7</' "$text:2: the 
 sound "a value within its tolerance" "$text" 's/>91.4</>90.9</'
 spoiled "a number beyond its tolerance" $output 's/9.95/10.3/' "$text:$(line 'epoch 1'): the text says 9.95, the run says 10.3"
 sound "a number within its relative tolerance, wider than before" $output 's/ 9.95/10.10/'
+sound "a small number within its percentage" $output 's/0.0054/0.0056/'
+spoiled "a small number beyond its percentage" $output 's/0.0054/0.0058/' "the text says 0.0054, the run says 0.0058 (tol 5%)"
 spoiled "a word in an output with a tolerance" $output 's/epoch/Epoch/' "$text:$(line 'epoch 1')"
 spoiled "an integer without a tolerance" $output 's/-1$/-2/' "the text says -1, the run says -2"
 sound "times and speeds are not compared" $output 's/3.1 s/412.7 ms/; s/  9 ms, 800/1.5 µs, 12.5/'

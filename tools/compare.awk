@@ -68,6 +68,13 @@ function abs(x) {
     return x < 0 ? -x : x
 }
 
+# tol=0.02: that much, or that share of a number above 1. tol=2%: that share of the larger number, however small.
+function allowed(tol, a, b) {
+    if (tol ~ /%$/)
+        return tol / 100 * (a > b ? a : b)
+    return tol * (a > 1 ? a : 1)
+}
+
 # "" if the text's line agrees with the run's; else what disagrees. tol "" asks for equal text.
 function disagreement(text_line, run_line, tol,    a, b, na, nb, i, limit, A, B, WA, WB) {
     a = without_times(text_line)
@@ -81,9 +88,9 @@ function disagreement(text_line, run_line, tol,    a, b, na, nb, i, limit, A, B,
             na = -1
     if (na == nb) {
         for (i = 1; i <= na; i++) {
-            limit = tol * (abs(A[i]) > 1 ? abs(A[i]) : 1)
+            limit = allowed(tol, abs(A[i]), abs(B[i]))
             if (tol == "" ? A[i] != B[i] "" : abs(A[i] - B[i]) > limit * (1 + 1e-9))
-                return "the text says " A[i] ", the run says " B[i] " (tol " (tol + 0) ")"
+                return "the text says " A[i] ", the run says " B[i] " (tol " (tol == "" ? 0 : tol) ")"
         }
         if (tol != "")
             return ""

@@ -125,8 +125,8 @@ function listing(i,    file, path, name, k, line) {
 function section(i,    name, k) {
     name = T[i]
     tol = ""
-    if (name !~ /^<!-- output: [^ =>]+( [^ =>]+)*( tol=[0-9][0-9.e-]*)? -->$/)
-        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 -->")
+    if (name !~ /^<!-- output: [^ =>]+( [^ =>]+)*( tol=[0-9][0-9.e-]*%?)? -->$/)
+        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 (or tol=2%) -->")
     sub(/^<!-- output: /, "", name)
     sub(/ -->$/, "", name)
     if (match(name, / tol=/)) {
