@@ -1,5 +1,6 @@
 /* 01-softmax.h: exercises of chapter 01, in the order of its text.
  * Allowed calls: math.h, gsl_rng_uniform.
+ * These functions may call each other.
  *
  * A score z is a float: a finite number, or -INFINITY for a choice that is
  * forbidden (masked). A forbidden choice has the probability 0, exactly. */

@@ -167,7 +167,7 @@ spoiled "a missing file" "$text" 's/tiny.c#end/tony.c#end/' "there is no file ch
 spoiled "an unknown section" "$text" 's/output: exact/output: exict/' "$text:$(line 'output: exact'): the run has no section 'exict'"
 spoiled "an unknown value" "$text" 's/value: loss/value: lass/' "$text:4: the run has no value 'lass'"
 spoiled "a marker without a fence" "$text" "$(line '#end')a \\\\" "$text:$(line '#end'): no fence follows"
-spoiled "a fence never closed" "$text" '$d' "$text:$(line 'output: trained'): the fence under the marker is never closed"
+spoiled "a fence never closed" "$text" '$d' "$text:$(line 'output: small'): the fence under the marker is never closed"
 spoiled "a broken code marker" "$text" 's/code: tiny.c#end/code: tiny.c end/' "$text:$(line '#end'): broken marker"
 spoiled "a broken output marker" "$text" 's/tol=0.02/tol=wide/' "$text:$(line 'tol=0.02'): broken marker"
 spoiled "a value never closed" "$text" 's/0.2<!-- .value -->/0.2/' "$text:4: broken marker"

@@ -61,23 +61,23 @@ static void check_article(Run *run)
     log_close(idea);
 }
 
-//> shift
 static void shift_scores(void)
 {
     static const float added[] = {0, 10, 80, 88, 89, -100, -110};
     float z[N], plain[N], safe[N];
     run_section("shift");
-    printf("added   Z, c = 0   p[0]    p[1]      with c = max\n");
+    printf("added   c = 0: Z   p[0]    p[1]      c = max: p[0]    p[1]\n");
     for (int k = 0; k < 7; k++) {
+        //> shift
         for (int i = 0; i < N; i++)
             z[i] = FIRST[i] + added[k];
         float sum = softmax(z, plain, N, 0);
         softmax(z, safe, N, gsl_stats_float_max(z, 1, N));
-        printf("%5g   %-9.3e  %-6.4f  %-6.4f    %.4f  %.4f\n", added[k], sum,
+        //< shift
+        printf("%5g   %-9.3e  %-6.4f  %-6.4f             %.4f  %.4f\n", added[k], sum,
                fabsf(plain[0]), fabsf(plain[1]), safe[0], safe[1]); /* fabsf: some NaNs print a sign */
     }
 }
-//< shift
 
 //> logsumexp
 /* ln of the sum of e^z[i]: the same for every c, on paper. */
@@ -99,7 +99,7 @@ static void show_logs(Run *run)
         printf("%4g, %3g    %-11g   %g\n", z[k][0], z[k][1],
                logsumexp(z[k], 2, 0), logsumexp(z[k], 2, z[k][0]));
     float log_p = (float)(800 - logsumexp(z[2], 2, 1000)), p = expf(log_p);
-    printf("For the 800: score - ln Z = %g; p = %g, and ln p = %g\n", log_p, p, logf(p));
+    printf("For the 800: score - ln Z = %g; in float, p = %g and ln p = %g\n", log_p, p, logf(p));
     run_summary(run, "float_limit", log(FLT_MAX), "");
     run_summary(run, "double_limit", log(DBL_MAX), "");
 }
@@ -133,7 +133,7 @@ static void change_temperature(Run *run)
         if (k % 20 == 0)
             printf("%-7.3g  %.4f  %.4f  %.4f  %.4f  %.4f   %.4f\n", t, p[0], p[1], p[2], p[3], p[4], h);
     }
-    run_summary(run, "entropy_shelf", at_temperature(SCORE, p, N, sqrtf(0.1f)), "nat");
+    run_summary(run, "entropy_shelf", at_temperature(SCORE, p, N, 0.316f), "nat");
     log_close(shares);
     log_close(entropy);
 }
@@ -173,15 +173,15 @@ static void draw(Run *run)
 
 static void lose_the_tail(Run *run)
 {
-    static float z[VOCABULARY], p[VOCABULARY]; /* z[0] = 0, all others: */
-    for (int i = 1; i < VOCABULARY; i++)
+    static float z[VOCABULARY], p[VOCABULARY];
+    for (int i = 1; i < VOCABULARY; i++) /* z[0] stays 0 */
         z[i] = -17;
     float sum = softmax(z, p, VOCABULARY, 0);
     double log_z = logsumexp(z, VOCABULARY, 0), total = 0;
     for (int i = 0; i < VOCABULARY; i++)
         total += p[i];
     run_section("tail");
-    printf("sum in float:  Z = %.6f, p[0] = %.6f, all p together %.6f\n", sum, p[0], total);
+    printf("sum in float:  Z = %.6f, p[0] = %.6f, all shares sum to %.6f\n", sum, p[0], total);
     printf("sum in double: Z = %.6f, p[0] = %.6f\n", exp(log_z), exp(-log_z));
     run_summary(run, "tail_total", total, "");
 }

@@ -266,6 +266,7 @@ GRADE(ex_temperature, limits, 1, "Temperature")
 {
     const char *tie = "at t = 0 the largest score takes everything, and equals share";
     const char *flat = "at t = INFINITY every choice that is not forbidden is equally likely";
+    const char *wide = "z - max, or t, overflows a float: subtract and divide in double";
     const char *order = "z / t overflows and inf - inf is NaN: subtract the largest score first, then divide";
     check_temperature((float[]){1, 3, 2}, 3, 0, (float[]){0, 1, 0}, tie);
     check_temperature((float[]){2, -INFINITY, 2, 1.999f}, 4, 0, (float[]){0.5f, 0, 0.5f, 0}, tie);
@@ -273,6 +274,8 @@ GRADE(ex_temperature, limits, 1, "Temperature")
     check_temperature((float[]){90, 80, 90}, 3, 1e-307, (float[]){0.5f, 0, 0.5f}, order);
     check_temperature((float[]){-90, -80}, 2, DBL_TRUE_MIN, (float[]){0, 1}, order);
     check_temperature((float[]){90, -90, -INFINITY}, 3, DBL_MAX, (float[]){0.5f, 0.5f, 0}, flat);
+    check_temperature((float[]){3e38f, -3e38f}, 2, 1e300, (float[]){0.5f, 0.5f}, wide);
+    check_temperature((float[]){3e38f, -3e38f}, 2, 6e38, (float[]){0.731059f, 0.268941f}, wide);
     refuses_temperature((float[]){1, INFINITY}, 2, 0, "+INFINITY is refused at every temperature, 0 too");
     refuses_temperature((float[]){-INFINITY}, 1, INFINITY, "nothing can be chosen, at any temperature");
     refuses_temperature((float[]){NAN, 2}, 2, 0, "a NaN score is refused at every temperature, 0 too");
@@ -369,9 +372,14 @@ GRADE(ex_sample, edges, 1, "Drawing a word")
                "u can be 0: with <= in place of <, the first i is chosen though its p is 0");
     check_draw((float[]){0.5f, 0, 0.5f}, 3, 0.5, 2, "u = 0.5 is not below p[0], and p[1] is 0");
     check_draw((float[]){0.3f, 0.3f, 0.3f, 0}, 4, last, 2,
-               "the p sum to less than 1; the last i has p = 0 and can never come");
+               "the walk went past the end: scale u by the sum, and where rounding still carries it there, "
+               "return the last i with p > 0");
     check_draw((float[]){0.1f, 0.1f, 0.1f}, 3, last, 2,
                "the p sum to 0.3: u must be compared in proportion to the sum");
+    check_draw((float[]){1.57344558e-12f, 9.94114746e-09f, 1.07869323e-06f, 0.0107741756f, 1.09611938e-10f,
+                         2.15087358e-11f, 0.11914172f, 0}, 8, last, 6,
+               "rounding carried the walk past the end: return the last i with p > 0, or add up p in the "
+               "same order in sum and walk");
 
     check_draw((float[]){1}, 0, 0.5, -1, "n = 0: nothing can be drawn");
     check_draw((float[]){1}, -1, 0.5, -1, "n = -1: nothing can be drawn");

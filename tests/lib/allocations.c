@@ -24,7 +24,7 @@ static Optim *optimiser(Params *p, int which)
     }
 }
 
-Test(allocations, none_in_a_steady_step)
+TEST(allocations, none_in_a_steady_step)
 {
     for (int which = 0; which < 6; which++) {
         Model m = model_new(1);
@@ -48,7 +48,7 @@ Test(allocations, none_in_a_steady_step)
 }
 
 /* A smaller batch at the end of an epoch fits into what is there. */
-Test(allocations, none_for_a_smaller_batch)
+TEST(allocations, none_for_a_smaller_batch)
 {
     Model m = model_new(1);
     Tape *t = tape_new();
@@ -65,7 +65,7 @@ Test(allocations, none_for_a_smaller_batch)
 }
 
 /* What was taken is given back. */
-Test(allocations, all_freed)
+TEST(allocations, all_freed)
 {
     memory_watch();
     Model m = model_new(1);

@@ -9,7 +9,7 @@
 
 SUITE(arena);
 
-Test(arena, aligned_apart_and_unmoved)
+TEST(arena, aligned_apart_and_unmoved)
 {
     enum { PIECES = 2000 };
     gsl_rng *rng = testing_rng("arena");
@@ -34,7 +34,7 @@ Test(arena, aligned_apart_and_unmoved)
     gsl_rng_free(rng);
 }
 
-Test(arena, reset_reuses)
+TEST(arena, reset_reuses)
 {
     gsl_rng *rng = testing_rng("arena reset");
     size_t size[300];
@@ -60,7 +60,7 @@ Test(arena, reset_reuses)
 }
 
 /* Few blocks, whatever the total: each doubles what is held. */
-Test(arena, few_blocks)
+TEST(arena, few_blocks)
 {
     Arena *a = arena_new();
     memory_watch();
@@ -71,7 +71,7 @@ Test(arena, few_blocks)
     arena_free(a);
 }
 
-Test(arena, huge_requests_are_refused)
+TEST(arena, huge_requests_are_refused)
 {
     Arena *a = arena_new();
     CHECKED(arena_take(a, SIZE_MAX), "too many");
@@ -83,7 +83,7 @@ Test(arena, huge_requests_are_refused)
 
 int __asan_address_is_poisoned(void const volatile *p) __attribute__((weak));
 
-Test(arena, out_of_memory_is_named)
+TEST(arena, out_of_memory_is_named)
 {
     if (__asan_address_is_poisoned)
         cr_skip_test("AddressSanitizer ends the program itself");

@@ -47,7 +47,7 @@ static void product(gsl_rng *rng, size_t N, size_t M, size_t K, int ta, int tb, 
         gsl_matrix_float_free(before);
 }
 
-Test(blas, sgemm)
+TEST(blas, sgemm)
 {
     static const float betas[] = {0, 1, -0.5F}, alphas[] = {1, 1, 2.5F};
     gsl_rng *rng = testing_rng("sgemm");
@@ -60,7 +60,7 @@ Test(blas, sgemm)
 }
 
 /* A view of some columns: the rows lie further apart than they are long. */
-Test(blas, submatrices)
+TEST(blas, submatrices)
 {
     gsl_rng *rng = testing_rng("submatrices");
     gsl_matrix_float *A = random_matrix(rng, 9, 11), *B = random_matrix(rng, 8, 13),

@@ -16,7 +16,7 @@ static Tensor *of(int ndim, const int shape[]) { return tape_input(t, ndim, shap
 static void begin(void) { t = tape_new(); }
 static void end(void) { tape_free(t); }
 
-#define CHECKS(name) Test(checks, name, .init = begin, .fini = end)
+#define CHECKS(name) TEST(checks, name, .init = begin, .fini = end)
 
 CHECKS(elementwise)
 {

@@ -11,7 +11,7 @@ static Tape *t;
 static void begin(void) { t = tape_new(); }
 static void end(void) { tape_free(t); }
 
-#define EXTREME(name) Test(extremes, name, .init = begin, .fini = end)
+#define EXTREME(name) TEST(extremes, name, .init = begin, .fini = end)
 
 static Tensor *row(int n, const float values[])
 {

@@ -39,7 +39,7 @@ static Tensor *loss(Tape *t, void *context)
     return op_sum(t, op_add(t, once, op_scale(t, twice, 0.5F)));
 }
 
-Test(gradcheck, tells_wrong_from_right)
+TEST(gradcheck, tells_wrong_from_right)
 {
     gsl_rng *rng = testing_rng("gradcheck");
     for (int wrong = 0; wrong < 3; wrong++) {

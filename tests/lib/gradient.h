@@ -24,8 +24,9 @@ typedef struct {
 } Gradient;
 
 /* With y = apply(in) and loss = Σ c_i y_i, c random, for every choice of inputs that need a gradient:
- * max|a - n| <= 1e-3 max|a| in every tensor, |d - g·v| <= 1e-3 ‖g‖ along three directions, and no
- * gradient for the others; and pending gradients are added to. Large inputs (over 400 numbers) are checked along directions only. */
+ * max|a - n| <= 1e-3 max|a| in every tensor, |d - g·v| <= 1e-3 ‖g‖ along three directions, no
+ * gradient for the others, and pending gradients are added to. Large inputs (over 400 numbers) are checked
+ * along directions only. */
 void gradient_check(const Gradient *g, gsl_rng *rng);
 
 /* Steps. Where the loss is a polynomial of low degree in each input, any step is exact and a wide one drowns

@@ -44,7 +44,7 @@ static void each_shape(Gradient *g, gsl_rng *rng)
 }
 
 #define EACH_SHAPE(function, inputs, step, how)                                                            \
-    Test(gradient_elementwise, function)                                                                   \
+    TEST(gradient_elementwise, function)                                                                   \
     {                                                                                                      \
         Gradient g = {.name = #function, .apply = function, .nin = inputs, .fill = {how, how}, .h = step}; \
         each_shape(&g, testing_rng(#function));                                                            \
@@ -62,7 +62,7 @@ EACH_SHAPE(sum, 1, H_POLYNOMIAL, fill_normal)
 EACH_SHAPE(mean, 1, H_POLYNOMIAL, fill_normal)
 EACH_SHAPE(reshape, 1, H_POLYNOMIAL, fill_normal)
 
-Test(gradient_elementwise, scale)
+TEST(gradient_elementwise, scale)
 {
     static const float factors[] = {-3.5F, 0.01F, 1, 700};
     for (int k = 0; k < 4; k++) {
@@ -72,7 +72,7 @@ Test(gradient_elementwise, scale)
 }
 
 /* b is one row, added to every row of a. */
-Test(gradient_elementwise, add_row)
+TEST(gradient_elementwise, add_row)
 {
     gsl_rng *rng = testing_rng("add_row");
     for (int k = 0; k < 8; k++) {
@@ -91,7 +91,7 @@ Test(gradient_elementwise, add_row)
     gsl_rng_free(rng);
 }
 
-Test(gradient_elementwise, flatten)
+TEST(gradient_elementwise, flatten)
 {
     gsl_rng *rng = testing_rng("flatten");
     for (int ndim = 1; ndim <= 4; ndim++) {

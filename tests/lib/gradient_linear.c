@@ -18,7 +18,7 @@ static Tensor *linear_without_bias(Tape *t, Tensor *const in[], const void *c)
     return (void)c, op_linear(t, in[0], in[1], NULL);
 }
 
-Test(gradient_linear, matmul)
+TEST(gradient_linear, matmul)
 {
     gsl_rng *rng = testing_rng("matmul");
     for (int i = 0; i < 8; i++) {
@@ -49,5 +49,5 @@ static void linear_of(const char *name, int bias)
     gsl_rng_free(rng);
 }
 
-Test(gradient_linear, linear) { linear_of("linear", 1); }
-Test(gradient_linear, linear_without_bias) { linear_of("linear without bias", 0); }
+TEST(gradient_linear, linear) { linear_of("linear", 1); }
+TEST(gradient_linear, linear_without_bias) { linear_of("linear without bias", 0); }

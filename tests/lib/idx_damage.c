@@ -110,7 +110,7 @@ static void load(const char *path, const File *f, int zipped, const char *what)
               m.peak, f->n);
 }
 
-Test(idx_damage, thousand_files)
+TEST(idx_damage, thousand_files)
 {
     gsl_rng *rng = testing_rng("idx damage");
     const char *folder = testing_folder(), *path = testing_path(folder, "damaged");
@@ -138,7 +138,7 @@ Test(idx_damage, thousand_files)
 }
 
 /* A header that promises a gigabyte before a few bytes costs a few bytes. */
-Test(idx_damage, promises_cost_nothing)
+TEST(idx_damage, promises_cost_nothing)
 {
     static File f;
     const char *folder = testing_folder(), *path = testing_path(folder, "promise");

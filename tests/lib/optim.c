@@ -23,7 +23,7 @@ static Optim *make(Params *p, int which)
 static const char *const names[] = {"sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"};
 
 /* Each of them finds the minimum of a bowl. */
-Test(optim, all_descend)
+TEST(optim, all_descend)
 {
     for (int which = 0; which < 6; which++) {
         gsl_rng *rng = testing_rng("optim");
@@ -51,7 +51,7 @@ Test(optim, all_descend)
 }
 
 /* Bias correction counts a parameter's own updates: Adam's first step has length lr whenever it comes. */
-Test(optim, a_late_parameter_starts_fresh)
+TEST(optim, a_late_parameter_starts_fresh)
 {
     Params *p = params_new();
     Tensor *early = params_add(p, "early", init_constant(1), SHAPE(3)),
@@ -71,7 +71,7 @@ Test(optim, a_late_parameter_starts_fresh)
 }
 
 /* Decay pulls matrices, leaves vectors. */
-Test(optim, decay_spares_vectors)
+TEST(optim, decay_spares_vectors)
 {
     for (int decoupled = 0; decoupled < 2; decoupled++) {
         Params *p = params_new();
@@ -88,7 +88,7 @@ Test(optim, decay_spares_vectors)
     }
 }
 
-Test(optim, clipping_counts_pending_gradients_only)
+TEST(optim, clipping_counts_pending_gradients_only)
 {
     Params *p = params_new();
     Tensor *a = params_add(p, "a", init_constant(0), SHAPE(2)),
@@ -103,7 +103,7 @@ Test(optim, clipping_counts_pending_gradients_only)
     params_free(p);
 }
 
-Test(optim, schedules)
+TEST(optim, schedules)
 {
     cr_assert(fabs(schedule_cosine(0, 10, 100, 1, 0.1) - 0.1) < 1e-12 &&
               schedule_cosine(9, 10, 100, 1, 0.1) == 1);

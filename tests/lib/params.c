@@ -26,7 +26,7 @@ static void follows(const char *what, const Tensor *x, double sd, double fourth,
     cr_assert(largest > 0.99 * bound || bound > 3 * sd, "%s: largest %g of %g", what, largest, bound);
 }
 
-Test(params, first_values)
+TEST(params, first_values)
 {
     gsl_rng *rng = testing_rng("params");
     Params *p = params_new();
@@ -49,7 +49,7 @@ Test(params, first_values)
 }
 
 /* Weights and biases from U(-1/√K, 1/√K), K inputs to each output: PyTorch's default. */
-Test(params, layers)
+TEST(params, layers)
 {
     gsl_rng *rng = testing_rng("layers");
     Params *p = params_new();
@@ -67,7 +67,7 @@ Test(params, layers)
     gsl_rng_free(rng);
 }
 
-Test(params, names_order_and_size)
+TEST(params, names_order_and_size)
 {
     Params *p = params_new();
     Tensor *list[200];
@@ -87,7 +87,7 @@ Test(params, names_order_and_size)
     params_free(p);
 }
 
-Test(params, same_seed_same_values)
+TEST(params, same_seed_same_values)
 {
     float first[12];
     for (int k = 0; k < 2; k++) {

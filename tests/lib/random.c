@@ -10,7 +10,7 @@
 SUITE(random);
 
 /* Random123, tests/kat_vectors, lines "philox4x32 10": counter, key, answer. */
-Test(random, philox_known_answers)
+TEST(random, philox_known_answers)
 {
     static const struct {
         Philox counter;
@@ -55,7 +55,7 @@ static void mask_of(float to[], size_t n, uint64_t seed, uint64_t step, int plac
 
 static float first[MANY], second[MANY];
 
-Test(random, dropout_keeps_its_share)
+TEST(random, dropout_keeps_its_share)
 {
     static const float chances[] = {0.05F, 0.1F, 0.25F, 0.5F, 0.75F, 0.9F};
     for (int k = 0; k < 6; k++) {
@@ -72,7 +72,7 @@ Test(random, dropout_keeps_its_share)
 }
 
 /* Neighbours are independent: among 0, 1, 2, 3 and four apart, both are kept with chance (1-p)². */
-Test(random, dropout_is_independent)
+TEST(random, dropout_is_independent)
 {
     mask_of(first, MANY, testing_seed(), 0, 0, 0.5F, 1);
     for (int apart = 1; apart <= 5; apart++) {
@@ -92,7 +92,7 @@ static double share_equal(void)
     return (double)equal / MANY;
 }
 
-Test(random, dropout_depends_on_place_alone)
+TEST(random, dropout_depends_on_place_alone)
 {
     uint64_t seed = testing_seed();
     mask_of(first, MANY, seed, 3, 1, 0.5F, 1);
@@ -115,7 +115,7 @@ Test(random, dropout_depends_on_place_alone)
 }
 
 /* tape_reset begins the next step: another mask, the same as tape_seed with that step. */
-Test(random, reset_is_the_next_step)
+TEST(random, reset_is_the_next_step)
 {
     Tape *t = tape_new();
     tape_seed(t, 9, 41);
@@ -125,7 +125,7 @@ Test(random, reset_is_the_next_step)
     tape_free(t);
 }
 
-Test(random, dropout_is_the_identity_in_inference)
+TEST(random, dropout_is_the_identity_in_inference)
 {
     Tape *t = tape_new();
     Tensor *x = tape_input(t, SHAPE(10));

@@ -96,7 +96,7 @@ static void one_case(Tape *t, Reference *r)
     }
 }
 
-Test(reference, operations)
+TEST(reference, operations)
 {
     Reference *r = reference_open("ops.tsv");
     Tape *t = tape_new();

@@ -41,7 +41,7 @@ static Params *two_parameters(void)
     return p;
 }
 
-Test(reference_optim, optimisers)
+TEST(reference_optim, optimisers)
 {
     Reference *r = reference_open("optim.tsv");
     int cases = 0;
@@ -77,7 +77,7 @@ Test(reference_optim, optimisers)
     reference_close(r);
 }
 
-Test(reference_optim, clipping)
+TEST(reference_optim, clipping)
 {
     Reference *r = reference_open("clip.tsv");
     int cases = 0;
@@ -108,7 +108,7 @@ Test(reference_optim, clipping)
     reference_close(r);
 }
 
-Test(reference_optim, schedule_cosine)
+TEST(reference_optim, schedule_cosine)
 {
     Reference *r = reference_open("schedule.tsv");
     int rows = 0;

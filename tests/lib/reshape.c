@@ -51,7 +51,7 @@ static void check(const char *name, Apply *apply, const void *context)
     gsl_rng_free(rng);
 }
 
-Test(reshape, shared_gradients)
+TEST(reshape, shared_gradients)
 {
     check("used before", used_before, NULL);
     check("used after", used_after, NULL);
@@ -61,7 +61,7 @@ Test(reshape, shared_gradients)
     check("shapes of shapes", of_each_other, NULL);
 }
 
-Test(reshape, data_are_shared)
+TEST(reshape, data_are_shared)
 {
     Tape *t = tape_new();
     Tensor *x = tape_input(t, SHAPE(2, 3));
@@ -87,7 +87,7 @@ static Tensor *twice(Tape *t, Tensor *const in[], const void *which)
     }
 }
 
-Test(reshape, a_value_used_twice)
+TEST(reshape, a_value_used_twice)
 {
     gsl_rng *rng = testing_rng("twice");
     for (int which = 0; which < 7; which++) {

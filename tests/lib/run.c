@@ -52,7 +52,7 @@ static Child run_with(const char *args[])
 static void begin(void) { folder = testing_folder(); }
 static void end(void) { testing_remove(folder); }
 
-#define RUNS(name) Test(run, name, .init = begin, .fini = end)
+#define RUNS(name) TEST(run, name, .init = begin, .fini = end)
 
 static int exists(const char *name)
 {

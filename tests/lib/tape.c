@@ -19,7 +19,7 @@ static Params *one_parameter(Tensor **w, float value)
     return p;
 }
 
-Test(tape, first_gradient_overwrites_later_ones_add)
+TEST(tape, first_gradient_overwrites_later_ones_add)
 {
     Tensor *w;
     Params *p = one_parameter(&w, 2);
@@ -41,7 +41,7 @@ Test(tape, first_gradient_overwrites_later_ones_add)
     params_free(p);
 }
 
-Test(tape, micro_batches_add_up_to_the_batch)
+TEST(tape, micro_batches_add_up_to_the_batch)
 {
     Model m = model_new(testing_seed());
     m.dropout = 0; /* its masks differ between the two ways */
@@ -66,7 +66,7 @@ Test(tape, micro_batches_add_up_to_the_batch)
 }
 
 /* Two parameters, of which a step uses one: the other keeps every bit, with any optimiser's memory of it. */
-Test(tape, untouched_and_frozen_parameters_stay)
+TEST(tape, untouched_and_frozen_parameters_stay)
 {
     Params *p = params_new();
     Tensor *used = params_add(p, "used", init_normal(1), SHAPE(2, 3)),
@@ -101,7 +101,7 @@ Test(tape, untouched_and_frozen_parameters_stay)
     params_free(p);
 }
 
-Test(tape, inference_records_nothing)
+TEST(tape, inference_records_nothing)
 {
     Model m = model_new(3);
     m.dropout = 0;
@@ -124,7 +124,7 @@ Test(tape, inference_records_nothing)
 }
 
 /* What needs no gradient is not recorded, and gets no memory for one. */
-Test(tape, only_needed_gradients)
+TEST(tape, only_needed_gradients)
 {
     Tensor *w;
     Params *p = one_parameter(&w, 2);
@@ -139,7 +139,7 @@ Test(tape, only_needed_gradients)
     params_free(p);
 }
 
-Test(tape, memory_stays)
+TEST(tape, memory_stays)
 {
     Model m = model_new(4);
     Optim *o = optim_sgd(m.params, 0.9F, 0);
@@ -177,7 +177,7 @@ static void losses(float to[30])
     model_free(&m);
 }
 
-Test(tape, same_seed_same_losses)
+TEST(tape, same_seed_same_losses)
 {
     float first[30], second[30];
     losses(first);
@@ -187,7 +187,7 @@ Test(tape, same_seed_same_losses)
               (double)first[29]);
 }
 
-Test(tape, the_loss_is_one_number)
+TEST(tape, the_loss_is_one_number)
 {
     Tensor *w;
     Params *p = one_parameter(&w, 1);

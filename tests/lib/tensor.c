@@ -8,7 +8,7 @@
 
 SUITE(tensor);
 
-Test(tensor, rows_and_columns)
+TEST(tensor, rows_and_columns)
 {
     Arena *a = arena_new();
     Tensor *scalar = tensor_new(a, 0, NULL), *v = tensor_new(a, SHAPE(5)), *x = tensor_new(a, SHAPE(2, 3, 4));
@@ -20,7 +20,7 @@ Test(tensor, rows_and_columns)
     arena_free(a);
 }
 
-Test(tensor, same_shape)
+TEST(tensor, same_shape)
 {
     Arena *a = arena_new();
     Tensor *x = tensor_new(a, SHAPE(2, 3));
@@ -32,7 +32,7 @@ Test(tensor, same_shape)
 }
 
 /* GSL sees the same memory, row by row. */
-Test(tensor, views_share_memory)
+TEST(tensor, views_share_memory)
 {
     Arena *a = arena_new();
     Tensor *x = tensor_new(a, SHAPE(2, 2, 3));
@@ -51,7 +51,7 @@ Test(tensor, views_share_memory)
 }
 
 /* Eight texts live at once, and the longest shape fits. */
-Test(tensor, shape_texts)
+TEST(tensor, shape_texts)
 {
     Arena *a = arena_new();
     const char *text[8];
@@ -63,7 +63,7 @@ Test(tensor, shape_texts)
     arena_free(a);
 }
 
-Test(tensor, print_is_short)
+TEST(tensor, print_is_short)
 {
     Arena *a = arena_new();
     Tensor *x = tensor_new(a, SHAPE(100, 100));

@@ -49,7 +49,7 @@ static void agrees(const char *name, Function *f, double (*exact)(double), doubl
     }
 }
 
-Test(vec, agrees_with_libm)
+TEST(vec, agrees_with_libm)
 {
     agrees("exp", vec_exp, exp, -87, 88.7);
     agrees("exp", vec_exp, exp, -1, 1);
@@ -78,7 +78,7 @@ static void special(const char *name, Function *f, const float in[], const float
         }
 }
 
-Test(vec, infinities_and_nan)
+TEST(vec, infinities_and_nan)
 {
     const float in[] = {INFINITY, -INFINITY, NAN, 1000, -1000, 88, -88, 3e38F, -3e38F, 89, -104};
     special(
@@ -89,7 +89,7 @@ Test(vec, infinities_and_nan)
     special("sigmoid", vec_sigmoid, in, (float[]){1, 0, NAN, 1, 0, 1, 0, 1, 0, 1, 0}, 11);
 }
 
-Test(vec, sums_of_exponentials)
+TEST(vec, sums_of_exponentials)
 {
     gsl_rng *rng = testing_rng("vec");
     for (int k = 0; k < 50; k++) {
@@ -114,7 +114,7 @@ Test(vec, sums_of_exponentials)
 }
 
 /* Compiling one file with -ffast-math must not have switched the process to flushing denormals to zero. */
-Test(vec, denormals_survive)
+TEST(vec, denormals_survive)
 {
     volatile float small = 1e-40F;
     cr_assert(small * 0.5F > 0 && (double)small > 0);

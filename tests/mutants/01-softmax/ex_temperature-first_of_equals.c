@@ -22,6 +22,6 @@ int ex_temperature(const float *z, float *p, int n, double t)
     for (int i = 0; i < n && isinf(t); i++)
         p[i] = z[i] > -INFINITY ? 0 : -INFINITY;
     for (int i = 0; i < n && t > 0 && !isinf(t); i++)
-        p[i] = (float)((z[i] - m) / t);
+        p[i] = (float)(((double)z[i] - m) / t);
     return ex_softmax(p, p, n);
 }
