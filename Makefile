@@ -71,8 +71,10 @@ include tools/test.mk
 .PHONY: help all clean distclean
 all: $(PROGRAMS) $(LIB)
 
+# From the lines `## name [OPTIONS] — text` here and in tools/*.mk.
 help:
-	@sed -n 's/^## //p' Makefile tools/*.mk | sort -k1,1 | awk -F' — ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
+	@echo 'Large Models from Scratch, in C: the commands'; echo
+	@sed -n 's/^## //p' Makefile tools/*.mk | sort | awk -F ' — ' -f tools/help.awk
 
 ## clean — removes build/
 clean:

@@ -3,10 +3,10 @@
 # For a class: for s in submissions/*/; do make check SRC="$s"; done
 # leaves each one's points, function by function, in build/grade/submissions-NAME/grades.tsv.
 
-## check — grades your exercises; CH=05 one chapter, SRC=folder another folder's files
-## stubs — for authors: derives exercises/*.c from the solutions; FORCE=1 also over changed ones
-## mutants — for authors: every wrong answer of tests/mutants/ loses points
-## grading-test — for authors: proves that grading works, as TAP lines
+## check [CH=05] [SRC=folder] — grades your exercises, or those in another folder
+## stubs [CH=05] [FORCE=1] — for authors: derives exercises/*.c from the solutions
+## mutants [CH=05] — for authors: every wrong answer of tests/mutants loses points
+## grading-test [CH=05] — for authors: proves that grading works
 
 SRC ?= exercises
 

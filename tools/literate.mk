@@ -7,7 +7,7 @@
 
 # --- one chapter: make 05, make 5 --------------------------------------------------------
 
-## NN [ARGS="--seed 2"] — builds and runs chapter NN (05 or 5) and draws its figures
+## NN [ARGS="--seed 2"] — builds and runs chapter NN, draws its figures
 define chapter_rule
 .PHONY: $(sort $(2) $(2:0%=%))
 $(sort $(2) $(2:0%=%)): build/bin/$(1)
@@ -28,30 +28,30 @@ build/quick/%/output.txt: build/bin/%
 # Makes the runs that these texts need; one that fails does not keep the others from it.
 make_runs = runs=$$(tools/weave --runs $(1) $(CH)) || exit; [ -z "$$runs" ] || $(MAKE) -sk $$runs
 
-## weave [CH=05] — for authors: writes listings, outputs and values into the texts
+## weave [CH=05] — for authors: listings, outputs and values into the texts
 weave:
 	+@$(make_runs) && tools/weave $(CH)
 
-## weave-check [CH=05] — fails if weaving would change a text, and names each place
+## weave-check [CH=05] — fails if weaving would change a text, and says where
 weave-check:
 	+@$(call make_runs,$(if $(QUICK),--quick)); made=$$?; \
 	tools/weave --check $(if $(QUICK),--quick) $(CH) && exit $$made
 
-## publish CH=05 — for authors: promotes a run's logs and figures into figures/ and weaves the text
+## publish CH=05 — for authors: a run's logs and figures into figures/, and weaves
 publish:
 	@[ -n "$(CH)" ] || { echo "say which chapter: make publish CH=05" >&2; exit 1; }
 	+@$(make_runs) && tools/publish $(CH)
 
 # --- figures -----------------------------------------------------------------------------
 
-## figures [FORMAT=svg|pdf|png] [STYLE=light|dark|slides] [RUN=dir] [CH=05] — draws every figure from its log
+## figures [FORMAT=pdf] [STYLE=slides] [RUN=dir] [CH=05] — draws every figure from its log
 figures:
 	@tools/figure --list --format '$(or $(FORMAT),svg)' --style '$(or $(STYLE),light)' \
 		$(if $(RUN),--run '$(RUN)' --base) $(CH)
 
 # --- the whole course, and what it needs -------------------------------------------------
 
-## course — installs, fetches, runs every chapter in order and compares each with its text
+## course — installs, fetches, runs all chapters, checks their numbers
 course:
 	@tools/deps && tools/data
 	@MAKE='$(MAKE)' tools/course $(CH)
@@ -64,7 +64,7 @@ deps:
 data:
 	@tools/data
 
-## doctor — what is present, what is missing, and how fast this machine multiplies matrices
+## doctor — what is here, what is missing, how fast matrices multiply
 doctor:
 	@MAKE='$(MAKE)' tools/doctor
 

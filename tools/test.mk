@@ -2,7 +2,7 @@
 
 .PHONY: test lib-test lib-test-asan lib-test-gslcblas clang-build
 
-## test — everything that must be green before a change lands; ends in `N passed, N failed`
+## test — everything that must be green; ends in `N passed, N failed`
 test:
 	@tools/deps && tools/data
 	@MAKE='$(MAKE)' tools/test
