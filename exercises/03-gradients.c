@@ -27,7 +27,7 @@ void ex_bias_backward(const float *dy, float *db, int rows, int n)
 
 double ex_network_backward(const float *x, const float *w, const float *b, int n, int d, int h, float *dw, float *db)
 {
-    /* TODO: forward, and keep what backward needs; w is used twice, so it has two gradients to add */
+    /* TODO: forward, and keep what backward needs; w is used twice: two shares to add */
     (void)x; (void)w; (void)b; (void)n; (void)d; (void)h; (void)dw; (void)db;
     return NAN;
 }

@@ -10,8 +10,8 @@
 
 /* Backward of y = tanh x (2 points): adds dL/dx to dx, for n elements. You are given the result y
  * and not x: it is enough. |y| <= 1. What you add must be right to five digits even where y
- * is within 0.001 of 1 or -1, and 0 where y is 1 or -1; subtracting two nearly equal numbers will not do.
- * Text: "On paper". */
+ * is within 0.001 of 1 or -1, and 0 where y is 1 or -1. 1 - y * y in float will not do: y * y is rounded first.
+ * Text: "On paper", "By differences". */
 void ex_tanh_backward(const float *y, const float *dy, float *dx, int n);
 
 /* Backward of the matrix product Y = A B (3 points), A (n,k), B (k,m), Y and dy (n,m): adds dL/dA to
@@ -26,13 +26,14 @@ void ex_matmul_backward(const float *a, const float *b, const float *dy, float *
 void ex_bias_backward(const float *dy, float *db, int rows, int n);
 
 /* A whole network, forward and backward (3 points). It squeezes each row of x (n,d) into h
- * numbers and tries to recover it with the same weights w (d,h), turned over:
+ * numbers and tries to recover the row with the same weights w (d,h), turned over:
  *     hidden = tanh(x w + b)   (n,h)
  *     out    = hidden wT       (n,d)   wT: w transposed
  *     L      = mean over all n d elements of (out - x)²
- * Returns L; adds dL/dw to dw (d,h) and dL/db to db (h). x needs no gradient.
- * What you allocate you free.
- * Text: "On the tape", "What goes wrong". */
+ * Returns L; adds dL/dw to dw (d,h) and dL/db to db (h). x needs no gradient;
+ * dw and db are never NULL. What you allocate you free. You may call the functions above: here the grader
+ * uses right ones, whatever yours do.
+ * Text: "On the tape", "A network", "What goes wrong". */
 double ex_network_backward(const float *x, const float *w, const float *b, int n, int d, int h, float *dw, float *db);
 
 #endif

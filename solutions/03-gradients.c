@@ -40,7 +40,7 @@ void ex_bias_backward(const float *dy, float *db, int rows, int n)
 
 double ex_network_backward(const float *x, const float *w, const float *b, int n, int d, int h, float *dw, float *db)
 {
-    //> yours: forward, and keep what backward needs; w is used twice, so it has two gradients to add
+    //> yours: forward, and keep what backward needs; w is used twice: two shares to add
     double *hidden = malloc((size_t)(h + d) * sizeof *hidden), *dout = hidden + h, loss = 0;
     if (!hidden)
         return NAN;

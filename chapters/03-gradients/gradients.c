@@ -10,17 +10,16 @@ static const double W = 2, X = 0.75, B = -0.5, Y = 1; /* float32 holds each of t
 static const char *const STEP[] = {"a = w x", "u = a + b", "h = tanh u", "e = h - y", "L = e e"};
 
 //> paper
-/* L = (tanh(w x + b) - y)², one step at a time, then back. Returns dL/dw. */
 static double on_paper(void)
 {
     double a = W * X, u = a + B, h = tanh(u), e = h - Y, value[] = {a, u, h, e, e * e};
-    double slope[] = {1, 1 - h * h, 1, 2 * e, 1}, gradient = 1; /* du/da, dh/du, de/dh, dL/de, dL/dL */
+    double slope[] = {X, 1, 1 - h * h, 1, 2 * e}, gradient = 1; /* da/dw, du/da, dh/du, de/dh, dL/de; dL/dL */
     for (int i = 4; i >= 0; i--) {
+        printf("%-10s = %8.5f   gradient %8.5f   slope %8.5f\n", STEP[i], value[i], gradient, slope[i]);
         gradient *= slope[i];
-        printf("%-10s = %8.5f   slope %8.5f   gradient %8.5f\n", STEP[i], value[i], slope[i], gradient);
     }
-    printf("dL/db = %.5f   dL/dw = x dL/da = %.5f\n", gradient, X * gradient);
-    return X * gradient;
+    printf("dL/dw = %.5f\n", gradient);
+    return gradient;
 }
 //< paper
 
@@ -53,34 +52,41 @@ static double on_tape(Log *figure, int lose_one)
     return dw;
 }
 
-//> differences
 static double tiny(double w, void *in_float)
 {
-    double d = tanh(w * X + B) - Y;
-    float f = tanhf((float)w * (float)X + (float)B) - (float)Y;
-    return in_float ? (double)(f * f) : d * d;
+    float e = tanhf((float)w * (float)X + (float)B) - (float)Y;
+    return in_float ? (double)(e * e) : pow(tanh(w * X + B) - Y, 2);
 }
 
-static double measure(Run *run)
+//> differences
+static double worst_error(const gsl_function *L, double step)
 {
-    double slope, claim; /* &claim also serves as "yes" */
-    gsl_function in_float = {tiny, &claim}, in_double = {tiny, NULL};
-    Log *figure = run_log(run, "differences", "h float double");
-    for (int k = 2; k <= 40; k++) { /* powers of two, so that w + h is exact */
-        double h = ldexp(1, -k), worst[] = {h, 0, 0};
-        for (double w = 1.5; w < 2.5; w += 1.0 / 64) {
-            double y = tanh(w * X + B), exact = 2 * (y - Y) * (1 - y * y) * X;
-            worst[1] = fmax(worst[1], fabs((tiny(w + h, &claim) - tiny(w - h, &claim)) / (2 * h) / exact - 1));
-            worst[2] = fmax(worst[2], fabs((tiny(w + h, NULL) - tiny(w - h, NULL)) / (2 * h) / exact - 1));
-        }
-        log_row(figure, 3, worst);
-        if (k % 5 == 3 && k < 30)
-            printf("h = %.1e   worst error in float32 %.0e   in double %.0e\n", h, worst[1], worst[2]);
+    double worst = 0;
+    for (double w = 1.5; w < 2.5; w += 1.0 / 64) {
+        double difference = (GSL_FN_EVAL(L, w + step) - GSL_FN_EVAL(L, w - step)) / (2 * step);
+        double h = tanh(w * X + B), exact = 2 * (h - Y) * (1 - h * h) * X;
+        worst = fmax(worst, fabs(difference / exact - 1));
     }
-    //< differences
+    return worst;
+}
+//< differences
+
+static double measure(Log *figure)
+{
+    gsl_function in_float = {tiny, "yes"}, in_double = {tiny, NULL};
+    double slope, claim;
+    for (int k = 2; k <= 40; k++) { /* powers of two, so that w + step is exact */
+        double step = ldexp(1, -k), f = worst_error(&in_float, step), d = worst_error(&in_double, step);
+        LOG_ROW(figure, step, f, d);
+        if (k % 5 == 3 && k < 30)
+            printf("step %.1e   worst error in float32 %.0e   in double %.0e\n", step, f, d);
+    }
+    log_close(figure);
+    //> gsl
     gsl_deriv_central(&in_float, W, 1e-8, &slope, &claim);
-    printf("gsl_deriv_central in float32, h = 1e-08: dL/dw = %.5f, claimed error %.0e\n", slope, claim);
-    gsl_deriv_central(&in_double, W, 1e-8, &slope, &claim), log_close(figure);
+    printf("gsl_deriv_central in float32, from 1e-08: dL/dw = %.5f, claimed error %.0e\n", slope, claim);
+    gsl_deriv_central(&in_double, W, 1e-8, &slope, &claim);
+    //< gsl
     return slope;
 }
 
@@ -104,9 +110,9 @@ static Net net_new(Params *p, int hidden, gsl_rng *rng)
     Net n = {linear_new(p, "hidden", 2, hidden), linear_new(p, "out", hidden, 2)};
     params_init(p, rng);
     for (int i = 0; i < POINTS; i++) { /* one turn and a half inwards, every second point opposite */
-        double angle = (i / 2 + 32 * (i % 2)) * M_PI / 32, radius = 6.5 * (104 - i / 2) / 104;
-        place[i][0] = (float)(radius * sin(angle)), place[i][1] = (float)(radius * cos(angle));
         class[i] = i % 2;
+        double angle = (i / 2 + 32 * class[i]) * M_PI / 32, radius = 6.5 * (104 - i / 2) / 104;
+        place[i][0] = (float)(radius * sin(angle)), place[i][1] = (float)(radius * cos(angle));
     }
     return n;
 }
@@ -116,36 +122,34 @@ static void cost(Run *run, int hidden)
     Params *p = params_new();
     Tape *t = tape_new();
     Net n = net_new(p, hidden, run->rng);
-    double start, forward = 1, back = 1; /* seconds: the quickest of 50 */
-    for (int i = 0; i < 50; i++, params_drop_grads(p), tape_reset(t)) {
-        start = log_seconds();
+    double size = (double)params_size(p), forward = 1, back = 1; /* seconds: the fastest of 50 */
+    double start = log_seconds();
+    for (int i = 0; i < 50; i++, params_drop_grads(p), tape_reset(t), start = log_seconds()) {
         Tensor *l = loss(t, &n);
         forward = fmin(forward, log_seconds() - start), start = log_seconds();
         tape_backward(t, l);
         back = fmin(back, log_seconds() - start);
     }
-    start = log_seconds();
     Gradcheck g = gradcheck_elements(p, loss, &n, 0.02); /* four forward passes a parameter */
-    printf("%4zu parameters: forward %.3f ms, backward %.3f ms, differences %.1f ms; worst error %.0e\n",
-           params_size(p), 1e3 * forward, 1e3 * back, 1e3 * (log_seconds() - start), g.worst);
+    printf("%4.0f parameters: forward %.3f ms, backward %.3f ms, differences %.1f ms; worst error %.0e\n",
+           size, 1e3 * forward, 1e3 * back, 1e3 * (log_seconds() - start), g.worst);
     if (hidden == HIDDEN)
-        run_summary(run, "worst_gradient", g.worst, "relative error");
+        run_summary(run, "worst_gradient", g.worst, ""), run_summary(run, "passes", 4 * size, "");
     params_free(p), tape_free(t);
 }
 
 //> train
-static int train(Params *p, Net *n, int forget)
+static int train(Run *run, Params *p, Net *n, int forget)
 {
     Tape *t = tape_new();
     int right = 0;
+    gsl_rng_set(run->rng, run->seed), params_init(p, run->rng); /* each time from the same weights */
     for (int s = 0; s <= STEPS; s++, tape_reset(t)) {
         Tensor *l = loss(t, n), *score = l->in[0];
         tape_backward(t, l);
-        for (int i = 0; i < params_count(p); i++) {
-            Tensor *w = params_at(p, i);
-            for (size_t j = 0; j < w->size; j++)
-                w->data[j] -= 0.1f * w->grad[j];
-        }
+        for (int i = 0; i < params_count(p); i++)
+            for (size_t j = 0; j < params_at(p, i)->size; j++)
+                params_at(p, i)->data[j] -= 0.1f * params_at(p, i)->grad[j];
         if (!forget)
             params_drop_grads(p);
         for (int i = right = 0; i < POINTS; i++)
@@ -158,9 +162,8 @@ static int train(Params *p, Net *n, int forget)
 }
 //< train
 
-static void draw(Run *run, const Net *n)
+static void draw(Log *figure, const Net *n)
 {
-    Log *figure = run_log(run, "spirals", "x y class; below: two weights, bias, share of score1-score0");
     for (int i = 0; i < POINTS; i++)
         LOG_ROW(figure, (double)place[i][0], (double)place[i][1], class[i]);
     log_text(figure, "\n");
@@ -179,19 +182,18 @@ int main(int argc, char **argv)
     run_section("tape");
     run_summary(&run, "slope_tape", on_tape(run_log(&run, "tape", "op value gradient"), 0), "");
     run_section("differences");
-    run_summary(&run, "slope_gsl", measure(&run), "");
+    run_summary(&run, "slope_gsl", measure(run_log(&run, "differences", "step float double")), "");
     run_section("cost");
     for (int hidden = 4; hidden <= 256; hidden *= 4)
         cost(&run, hidden);
     run_section("train");
     Params *p = params_new();
     Net n = net_new(p, HIDDEN, run.rng);
-    run_summary(&run, "right", train(p, &n, 0), "points");
-    draw(&run, &n);
+    run_summary(&run, "right", train(&run, p, &n, 0), "points");
+    draw(run_log(&run, "spirals", "x y class; below: two weights, bias, share of score1-score0"), &n);
     run_section("lost");
     run_summary(&run, "slope_lost", on_tape(run_log(&run, "lost", "op value gradient"), 1), "");
     run_section("forget");
-    params_init(p, run.rng); /* a fresh start */
-    run_summary(&run, "right_forgetting", train(p, &n, 1), "points");
+    run_summary(&run, "right_forgetting", train(&run, p, &n, 1), "points");
     return run_end(&run);
 }

@@ -78,10 +78,11 @@ GRADE(ex_tanh_backward, adds_the_slope, 1, "On paper")
                                                              : "the slope of tanh is 1 - tanh²");
 }
 
-GRADE(ex_tanh_backward, near_one, 1, "On paper")
+GRADE(ex_tanh_backward, near_one, 1, "By differences")
 {
-    for (int i = 0; i < 400; i++) {
-        float y = (i % 2 ? -1 : 1) * (1 - ldexpf(1 + (float)i / 400, -10 - i / 40)), dy = 1e5f, *dx = grade_floats(1);
+    for (int i = 0; i <= 400; i++) { /* first where the loss is plainest */
+        float y = i ? (i % 2 ? -1 : 1) * (1 - ldexpf(1 + (float)i / 400, -10 - i / 41)) : 0.99983f;
+        float dy = 1e5f, *dx = grade_floats(1);
         double slope = (1 - fabs((double)y)) * (1 + fabs((double)y)), want = slope * (double)dy;
         dx[0] = 0;
         grade_call("ex_tanh_backward(y = {%.9g}, dy = {100000}, dx = {0}, n = 1)", (double)y);
@@ -108,35 +109,57 @@ static void product_gradients(const float *a, const float *b, const float *dy, d
             db[i] += (double)a[r * k + i / m] * (double)dy[r * m + i % m];
 }
 
-static void one_product(int want_a, int want_b)
+typedef struct {
+    const float *a, *b, *dy, *start; /* start: what da and db hold before, one after the other */
+    int n, k, m;
+} Product;
+
+static void check_product(Product c, int want_a, int want_b)
 {
-    float a[N * K], b[K * M], dy[N * M], start[K * M + N * K];
     double da[N * K], db[K * M];
-    randomise(a, N * K, 1), randomise(b, K * M, 2), randomise(dy, N * M, 3), randomise(start, K * M + N * K, 4);
-    product_gradients(a, b, dy, da, db, N, K, M);
-    float *got_a = want_a ? holding(start, N * K) : NULL, *got_b = want_b ? holding(start, K * M) : NULL;
+    int na = c.n * c.k, nb = c.k * c.m;
+    product_gradients(c.a, c.b, c.dy, da, db, c.n, c.k, c.m);
+    float *got_a = want_a ? holding(c.start, na) : NULL, *got_b = want_b ? holding(c.start + na, nb) : NULL;
+    ex_matmul_backward(given(c.a, na), given(c.b, nb), given(c.dy, c.n * c.m), got_a, got_b, c.n, c.k, c.m);
+    if (want_a)
+        check_added(got_a, c.start, da, na, "a[i,p] enters y[i,j] for every j, each time multiplied by b[p,j]");
+    if (want_b)
+        check_added(got_b, c.start + na, db, nb, "b[p,j] enters y[i,j] for every i, each time multiplied by a[i,p]");
+}
+
+/* Small whole numbers, to be done again by hand. */
+static void small_product(int want_a, int want_b)
+{
+    static const float a[] = {1, 2, 3, 4}, b[] = {5, 6}, dy[] = {1, 10}, start[] = {100, 200, 300, 400, 500, 600};
+    grade_call("ex_matmul_backward(a = {1, 2, 3, 4}, b = {5, 6}, dy = {1, 10}, da = %s, db = %s, n = 2, k = 2, m = 1)",
+               want_a ? "{100, 200, 300, 400}" : "NULL", want_b ? "{500, 600}" : "NULL");
+    check_product((Product){a, b, dy, start, 2, 2, 1}, want_a, want_b);
+}
+
+static void random_product(int want_a, int want_b)
+{
+    float a[N * K], b[K * M], dy[N * M], start[N * K + K * M];
+    randomise(a, N * K, 1), randomise(b, K * M, 2), randomise(dy, N * M, 3), randomise(start, N * K + K * M, 4);
     grade_call("ex_matmul_backward(random a (4,3), b (3,5), dy (4,5), da%s, db%s, n = 4, k = 3, m = 5)",
                want_a ? "" : " = NULL", want_b ? "" : " = NULL");
-    ex_matmul_backward(given(a, N * K), given(b, K * M), given(dy, N * M), got_a, got_b, N, K, M);
-    if (want_a)
-        check_added(got_a, start, da, N * K, "a[i,p] enters y[i,j] for every j, each time multiplied by b[p,j]");
-    if (want_b)
-        check_added(got_b, start, db, K * M, "b[p,j] enters y[i,j] for every i, each time multiplied by a[i,p]");
+    check_product((Product){a, b, dy, start, N, K, M}, want_a, want_b);
 }
 
 GRADE(ex_matmul_backward, of_a, 1, "A network")
 {
-    one_product(1, 0);
+    small_product(1, 0);
+    random_product(1, 0);
 }
 
 GRADE(ex_matmul_backward, of_b, 1, "A network")
 {
-    one_product(0, 1);
+    small_product(0, 1);
+    random_product(0, 1);
 }
 
 GRADE(ex_matmul_backward, both_and_a_square, 1, "A network")
 {
-    one_product(1, 1);
+    random_product(1, 1);
     float a[9], dy[9], start[9];
     double da[9], db[9], sum[9], first[9], second[9];
     randomise(a, 9, 5), randomise(dy, 9, 6), randomise(start, 9, 7);
@@ -227,21 +250,45 @@ static double slope(Network c, int which, int at)
     return result;
 }
 
-/* Gradients of every weight (or bias) by differences, and what one use of w alone would give. */
-static void check_network(Network c, int what, int loss_too)
+/* What is wrong with all of a gradient at once, or `likely`. */
+static const char *diagnosis(const float *got, const float *start, const double *added, int size, Network c,
+                             const char *likely)
 {
-    int size = what ? c.h : c.d * c.h;
-    float start[64], zeros[64] = {0};
-    double added[64], first[64], second[64];
-    randomise(start, 64, 9);
-    for (int i = 0; i < size; i++) {
-        added[i] = slope(c, what, i);
-        first[i] = (double)start[i] + (what ? 0 : slope(c, 2, i));
-        second[i] = (double)start[i] + (what ? 0 : slope(c, 3, i));
+    struct {
+        double times;
+        const char *likely;
+    } suspect[] = {
+        {0.5, "this is half of the gradient: e² has the slope 2 e"},
+        {-1, "the sign is wrong: the error is out - x, and its gradient is 2 (out - x) over n d"},
+        {c.n * c.d, "L is a mean over n d elements, so its gradient is divided by n d, too"},
+        {c.n, "the gradient is divided by d only; L is a mean over n d elements"},
+        {c.d, "the gradient is divided by n only; L is a mean over n d elements"},
+    };
+    for (int i = 0; i < size; i++)
+        if (isnan(got[i]))
+            return "was memory read before it was written? malloc does not clear it";
+    for (size_t k = 0; k < sizeof suspect / sizeof *suspect; k++) {
+        double wrong[64];
+        for (int i = 0; i < size; i++)
+            wrong[i] = (double)start[i] + suspect[k].times * added[i];
+        if (suspect[k].times != 1 && agree(got, wrong, size))
+            return suspect[k].likely;
     }
-    float *dw = holding(what ? zeros : start, c.d * c.h), *db = holding(what ? start : zeros, c.h);
-    double loss = ex_network_backward(given(c.x, c.n * c.d), given(c.w, c.d * c.h), given(c.b, c.h), c.n, c.d, c.h, dw, db);
-    if (loss_too) {
+    return likely;
+}
+
+enum { LOSS = 1, BIAS = 2, WEIGHTS = 4 };
+
+/* One call, of which `what` is checked: the gradients by differences. `called` says what was called; it
+ * becomes "db of …" and "dw of …". The arrays hold start_w and start_b before. */
+static void check_network(const char *called, Network c, const float *start_w, const float *start_b, int what)
+{
+    int nw = c.d * c.h;
+    float *dw = holding(start_w, nw), *db = holding(start_b, c.h);
+    double added[64], first[64], second[64];
+    grade_call("%s", called);
+    double loss = ex_network_backward(given(c.x, c.n * c.d), given(c.w, nw), given(c.b, c.h), c.n, c.d, c.h, dw, db);
+    if (what & LOSS) {
         c.which = -1;
         double want = network_loss(0, &c);
         grade_suspect(want * c.n * c.d, "this is the sum of the squares; L is their mean over all n d elements");
@@ -250,40 +297,50 @@ static void check_network(Network c, int what, int loss_too)
         grade_suspect(want / 2, "there is no factor 1/2 in L");
         grade_near(loss, want, 1e-5, "the loss itself is wrong, before any gradient");
     }
-    if (what)
-        check_added(db, start, added, size, "db sums dL/du over the rows, where hidden = tanh(u)");
-    else
-        check_added(dw, start, added, size,
-                    agree(dw, first, size)    ? "this is the share of x w alone; w is used again in hidden wT"
-                    : agree(dw, second, size) ? "this is the share of hidden wT alone; w was used before, in x w"
-                                              : "dw has two shares: one from x w, one from hidden wT");
+    if (what & BIAS) {
+        for (int i = 0; i < c.h; i++)
+            added[i] = slope(c, 1, i);
+        grade_call("db of %s", called);
+        check_added(db, start_b, added, c.h,
+                    diagnosis(db, start_b, added, c.h, c, "db sums dL/du over the rows, where hidden = tanh(u)"));
+    }
+    if (what & WEIGHTS) {
+        for (int i = 0; i < nw; i++) {
+            added[i] = slope(c, 0, i);
+            first[i] = (double)start_w[i] + slope(c, 2, i);
+            second[i] = (double)start_w[i] + slope(c, 3, i);
+        }
+        const char *likely = agree(dw, first, nw)    ? "this is the share of x w alone; w is used again in hidden wT"
+                             : agree(dw, second, nw) ? "this is the share of hidden wT alone; w was used before, in x w"
+                                                     : "dw has two shares: one from x w, one from hidden wT";
+        grade_call("dw of %s", called);
+        check_added(dw, start_w, added, nw, diagnosis(dw, start_w, added, nw, c, likely));
+    }
+    grade_call("%s", called); /* what a leak is told of */
 }
 
-GRADE(ex_network_backward, one_number, 1, "What goes wrong")
+GRADE(ex_network_backward, one_number, 1, "On the tape")
 {
-    float x = 1, w = 0.5f, b = 0.25f;
-    Network c = {&x, &w, &b, 1, 1, 1, 0, 0};
-    grade_call("ex_network_backward(x = {1}, w = {0.5}, b = {0.25}, n = 1, d = 1, h = 1, dw = {…}, db = {…})");
-    check_network(c, 1, 1);
-    check_network(c, 0, 0);
+    static const float x = 1, w = 0.5f, b = 0.25f, dw = 10, db = 20;
+    check_network("ex_network_backward(x = {1}, w = {0.5}, b = {0.25}, n = 1, d = 1, h = 1, dw = {10}, db = {20})",
+                  (Network){&x, &w, &b, 1, 1, 1, 0, 0}, &dw, &db, LOSS | BIAS | WEIGHTS);
 }
 
 static void random_network(int what)
 {
-    float x[7 * 4], w[4 * 3], b[3];
+    float x[7 * 4], w[4 * 3], b[3], start_w[4 * 3], start_b[3];
     randomise(x, 28, 10), randomise(w, 12, 11), randomise(b, 3, 12);
-    Network c = {x, w, b, 7, 4, 3, 0, 0};
-    grade_call("ex_network_backward(random x (7,4), w (4,3), b (3), n = 7, d = 4, h = 3, %s)",
-               what ? "dw = zeros, db holding something" : "dw holding something, db = zeros");
-    check_network(c, what, 1);
+    randomise(start_w, 12, 9), randomise(start_b, 3, 13);
+    check_network("ex_network_backward(random x (7,4), w (4,3), b (3), n = 7, d = 4, h = 3, random dw and db)",
+                  (Network){x, w, b, 7, 4, 3, 0, 0}, start_w, start_b, LOSS | what);
 }
 
-GRADE(ex_network_backward, bias, 1, "On the tape")
+GRADE(ex_network_backward, bias, 1, "A network")
 {
-    random_network(1);
+    random_network(BIAS);
 }
 
 GRADE(ex_network_backward, weights_used_twice, 1, "What goes wrong")
 {
-    random_network(0);
+    random_network(WEIGHTS);
 }
