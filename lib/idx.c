@@ -26,6 +26,9 @@ static long read_some(Reader *r, unsigned char *to, size_t n)
     const char *why = gzerror(r->gz, &code);
     if (got >= 0 && (code == Z_OK || code == Z_STREAM_END))
         return got;
+    size_t named = strlen(r->path); /* zlib puts the path before its reason */
+    if (!strncmp(why, r->path, named) && !strncmp(why + named, ": ", 2))
+        why += named + 2;
     FAIL(r, "%s: damaged near byte %ld: %s", r->path, (long)gzoffset(r->gz),
          code == Z_ERRNO ? strerror(errno) : code == Z_BUF_ERROR ? "the compressed file ends too early" : why);
     return -1;

@@ -31,10 +31,12 @@ static void sgd(const Optim *o, float lr, float decay, size_t n, float *restrict
     float mu = o->momentum;
     int nesterov = o->nesterov;
 #pragma omp parallel for simd if (n > PARALLEL)
+    //> sgd
     for (size_t i = 0; i < n; i++) {
         v[i] = mu * v[i] + g[i];
         w[i] -= lr * (nesterov ? g[i] + mu * v[i] : v[i]);
     }
+    //< sgd
 }
 
 static void rmsprop(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
@@ -56,12 +58,14 @@ static void adam(const Optim *o, float lr, float decay, size_t n, float *restric
     float c1 = o->correct1, c2 = o->correct2;
     float coupled = o->adam.decoupled ? 0 : decay, shrink = o->adam.decoupled ? 1 - lr * decay : 1;
 #pragma omp parallel for simd if (n > PARALLEL)
+    //> adam
     for (size_t i = 0; i < n; i++) {
         float gi = g[i] + coupled * w[i];
         m[i] = b1 * m[i] + (1 - b1) * gi;
         s[i] = b2 * s[i] + (1 - b2) * gi * gi;
         w[i] = shrink * w[i] - lr * (m[i] * c1) / (sqrtf(s[i] * c2) + epsilon);
     }
+    //< adam
 }
 
 static Optim *optim_new(Params *p, Rule *rule)

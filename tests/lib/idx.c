@@ -12,9 +12,8 @@ SUITE(idx);
 
 static const char *folder;
 static void begin(void) { folder = testing_folder(); }
-static void end(void) { testing_remove(folder); }
 
-#define IDX_TEST(name) TEST(idx, name, .init = begin, .fini = end)
+#define IDX_TEST(name) TEST(idx, name, .init = begin)
 
 /* A file of `ndim` extents and n bytes 0, 1, 2 …; type is the third byte. */
 static const char *file_of(const char *name, int type, int ndim, const unsigned extents[], size_t n, int gzip)

@@ -102,7 +102,7 @@ static void load(const char *path, const File *f, int zipped, const char *what)
         idx_free(&idx);
     } else
         cr_assert(!idx.data && strstr(reason, path) && !strchr(reason, '\n') &&
-                      strlen(reason) > strlen(path) + 5,
+                      strlen(reason) > strlen(path) + 5 && !strstr(strstr(reason, path) + 1, path),
                   "%s: '%s'", what, reason);
     Memory m = memory_watched();
     cr_assert(m.blocks == 0, "%s: %ld blocks were lost", what, m.blocks);
@@ -133,7 +133,6 @@ TEST(idx_damage, thousand_files)
     int free_after = dup(0);
     close(free_after);
     cr_assert(free_after == free_before, "files were left open");
-    testing_remove(folder);
     gsl_rng_free(rng);
 }
 
@@ -149,5 +148,4 @@ TEST(idx_damage, promises_cost_nothing)
             compress_file(&f);
         load(path, &f, 0, "a promise");
     }
-    testing_remove(folder);
 }

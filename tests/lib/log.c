@@ -34,7 +34,6 @@ TEST(log, rows_reach_the_disk)
     read_all(path, text, sizeof text);
     cr_assert(!strcmp(text, "# step\tloss\n1\t0.5\n2\t0.3333333\n\ntext\t7\n"), "%s", text);
     log_close(log);
-    testing_remove(folder);
 }
 
 TEST(log, unwritable_places_are_named)

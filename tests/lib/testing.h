@@ -14,19 +14,19 @@
 #define SUITE_SLOW(name, seconds) TestSuite(name, .timeout = (seconds))
 #define SUITE(name) SUITE_SLOW(name, 20)
 
-/* TEST(suite, name, options…) { … } is Criterion's Test, which under AddressSanitizer also fails where memory
- * was lost (Criterion lets leaks pass, and counts no failure of a .fini). */
+/* TEST(suite, name, options…) { … } is Criterion's Test, but fails where memory was lost. Criterion would let
+ * that pass: so where LeakSanitizer is linked, a test ends its process, and LeakSanitizer its exit status. */
 #define TEST(...) TEST_(__VA_ARGS__, .description = NULL)
 #define TEST_(suite, name, ...)              \
     static void body_##suite##_##name(void); \
     Test(suite, name, __VA_ARGS__)           \
     {                                        \
         body_##suite##_##name();             \
-        testing_leaks();                     \
+        testing_end();                     \
     }                                        \
     static void body_##suite##_##name(void)
 
-void testing_leaks(void);
+void testing_end(void);
 
 /* ---- Random data. */
 
@@ -68,9 +68,8 @@ Memory memory_watched(void); /* since then; ends it */
 
 /* ---- Files. */
 
-const char *testing_folder(void); /* new, empty, under $TMPDIR or /tmp; removed by testing_remove */
-void testing_remove(const char *folder);
-const char *testing_path(const char *folder, const char *name); /* folder/name, in a static buffer */
+const char *testing_folder(void); /* new, empty, under $TMPDIR or /tmp; removed at exit */
+const char *testing_path(const char *in, const char *name); /* in/name, in one of four buffers */
 void testing_write(const char *path, const void *bytes, size_t n);
 
 /* Runs `body` in a process of its own, without a terminal, and collects what it says. */
