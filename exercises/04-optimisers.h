@@ -1,7 +1,8 @@
 /* 04-optimisers.h: exercises of chapter 04, in the order of its text.
  * Allowed calls: math.h, string.h.
  *
- * Every update is computed in double and stored in float. Arrays do not overlap. */
+ * Every update is computed in double and stored in float: in float, 1 - 0.999 is already wrong in the
+ * fifth digit. Arrays do not overlap. C has no M_PI: π is acos(-1). */
 #ifndef EX_04_OPTIMISERS_H
 #define EX_04_OPTIMISERS_H
 
@@ -26,7 +27,7 @@ typedef struct {
  * moves them on and uses corrected copies:
  *     w_new = w - rate * m_corrected / (sqrt(s_corrected) + epsilon) - rate * decay * w
  * where w on the right is the weight before this update.
- * Returns 0; or -1, changing nothing, for n < 0 and for t < 1.
+ * Returns 0; or -1, changing nothing, for n < 0 and for t < 1. All else is valid.
  * Text: "The first step, and decay". */
 int ex_adam_step(float *w, float *m, float *s, const float *g, int n, ExAdam a);
 
@@ -37,6 +38,7 @@ int ex_adam_step(float *w, float *m, float *s, const float *g, int n, ExAdam a);
  *     step warmup … total - 1    half a cosine: peak at step warmup, floor at the last
  *                                step, total - 1 (if both are one step: peak);
  *     later                      floor.
+ * (schedule_cosine of the library comes to the floor one step later, at `total`.)
  * NaN for step < 0, warmup < 0, total <= warmup, and unless 0 <= floor <= peak < INFINITY.
  * Text: "Noise, and schedules". */
 double ex_schedule(long step, long warmup, long total, double peak, double floor);

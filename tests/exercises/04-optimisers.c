@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,14 @@ static float *copy(const float *x, int n)
     float *y = grade_floats((size_t)n);
     memcpy(y, x, (size_t)n * sizeof *x);
     return y;
+}
+
+/* What the last call was; an element of an array that it changed is then named in front of it. */
+static char last_call[3 * TEXT];
+
+static void element(const char *array, int i)
+{
+    grade_call("%s[%d] after %s", array, i, last_call);
 }
 
 static const float *fixed(const float *x, int n) { return grade_input(x, (size_t)n * sizeof *x); }
@@ -32,9 +41,11 @@ static int call_momentum(float *w, float *before, const float *g, int n, double 
 {
     char a[TEXT], b[TEXT], c[TEXT];
     size_t size = (size_t)(n > 0 ? n : 0);
-    grade_call("ex_momentum_step(w = %s, before = %s, g = %s, n = %d, rate = %g, mu = %g)",
-               grade_text_floats(a, sizeof a, w, size), grade_text_floats(b, sizeof b, before, size),
-               grade_text_floats(c, sizeof c, g, size), n, rate, mu);
+    snprintf(last_call, sizeof last_call,
+             "ex_momentum_step(w = %s, before = %s, g = %s, n = %d, rate = %g, mu = %g)",
+             grade_text_floats(a, sizeof a, w, size), grade_text_floats(b, sizeof b, before, size),
+             grade_text_floats(c, sizeof c, g, size), n, rate, mu);
+    grade_call("%s", last_call);
     return ex_momentum_step(w, before, fixed(g, n > 0 ? n : 1), n, rate, mu);
 }
 
@@ -43,18 +54,24 @@ GRADE(ex_momentum_step, two_steps, 1, "Four rules")
     const float g[] = {1, -4}, first[] = {2, -1};
     float *w = copy(first, 2), *before = copy(first, 2);
     grade_int(call_momentum(w, before, g, 2, 0.5, 0.5), 0, "a step that was made returns 0");
+    element("w", 0);
     grade_suspect(2.5, "the step goes against the gradient: minus rate * g");
     grade_suspect(2, "the weights did not move");
     grade_near(w[0], 1.5, 1e-6, "with before = w, the first step is plain descent: 2 - 0.5 * 1");
+    element("w", 1);
     grade_near(w[1], 1, 1e-6, "every weight is moved: -1 + 0.5 * 4");
+    element("before", 0);
     grade_suspect(1.5, "`before` holds the new weight: save the old one first");
     grade_near(before[0], 2, 0, "`before` holds the weights that were there on entry");
+    element("before", 1);
     grade_near(before[1], -1, 0, "`before` holds the weights that were there on entry");
     grade_int(call_momentum(w, before, g, 2, 0.5, 0.5), 0, "a step that was made returns 0");
+    element("w", 0);
     grade_suspect(1, "the momentum is missing: 0.5 * (1.5 - 2)");
     grade_suspect(1.25, "the momentum has the wrong sign: it carries on in the last direction");
-    grade_suspect(0.875, "the momentum is not multiplied by the rate");
+    grade_suspect(0.875, "the rate does not multiply mu * (w - before)");
     grade_near(w[0], 0.75, 1e-6, "1.5 - 0.5 * 1 + 0.5 * (1.5 - 2)");
+    element("before", 0);
     grade_near(before[0], 1.5, 0, "`before` holds the weights that were there on entry");
 }
 
@@ -75,12 +92,19 @@ GRADE(ex_momentum_step, like_a_velocity, 1, "Four rules")
             for (int i = 0; i < n; i++) {
                 v[i] = mu * v[i] + g[i];
                 x[i] -= rate * v[i];
+                element("w", i);
                 grade_suspect(x[i] + rate * g[i] - rate * (1 - mu) * g[i],
                               "the gradient is not multiplied by 1 - mu: this rule does not average");
                 grade_near(w[i], x[i], 2e-5, "at a constant rate this is v = mu v + g, w = w - rate v");
             }
         }
     }
+    const float close[] = {29.999998f}, three[] = {3};
+    float *near = copy(three, 1), *last = copy(three, 1);
+    grade_int(call_momentum(near, last, close, 1, 0.1, 0.9), 0, "a step that was made returns 0");
+    element("w", 0);
+    grade_near(near[0], 3 - 0.1 * close[0], 1e-9,
+               "compute in double: in float, the digits of 0.1 * g are lost here");
     float w[] = {1}, before[] = {3}, g[] = {1};
     const double bad[][2] = {{0.1, 1}, {0.1, -0.1}, {-0.1, 0.5}, {NAN, 0.5}, {0.1, NAN}, {INFINITY, 0.5}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -99,10 +123,12 @@ static int call_adam(float *w, float *m, float *s, const float *g, int n, ExAdam
 {
     char c[TEXT], b[TEXT];
     size_t size = (size_t)(n > 0 ? n : 0);
-    grade_call("ex_adam_step(w = %s, m, s, g = %s, n = %d, {rate %g, beta1 %g, beta2 %g, epsilon %g, "
-               "decay %g, t = %ld})",
-               grade_text_floats(b, sizeof b, w, size), grade_text_floats(c, sizeof c, g, size), n, a.rate,
-               a.beta1, a.beta2, a.epsilon, a.decay, a.t);
+    snprintf(last_call, sizeof last_call,
+             "ex_adam_step(w = %s, m, s, g = %s, n = %d, {rate %g, beta1 %g, beta2 %g, epsilon %g, "
+             "decay %g, t = %ld})",
+             grade_text_floats(b, sizeof b, w, size), grade_text_floats(c, sizeof c, g, size), n, a.rate,
+             a.beta1, a.beta2, a.epsilon, a.decay, a.t);
+    grade_call("%s", last_call);
     return ex_adam_step(w, m, s, fixed(g, n > 0 ? n : 1), n, a);
 }
 
@@ -114,16 +140,26 @@ GRADE(ex_adam_step, first_step, 1, "The first step, and decay")
     grade_int(call_adam(w, m, s, g, 4, a), 0, "a step that was made returns 0");
     for (int i = 0; i < 4; i++) {
         double sign = g[i] > 0 ? -1 : 1;
+        element("w", i);
+        grade_suspect(-0.01 * g[i] / sqrt((double)g[i] * g[i] + 1e-8),
+                      "epsilon is added after the root, not under it");
+        grade_suspect(0.01 * 0.1 / 0.9 * sqrt(0.999 / 0.001) * sign, "divide by 1 - beta^t, not by beta^t");
         grade_suspect(-0.01 * sign, "the step goes against the gradient");
         grade_suspect(0.0316228 * sign, "m and s are not corrected: both started at 0, s is further behind");
         grade_suspect(0.001 * sign, "m is not corrected: divide it by 1 - beta1^t");
         grade_suspect(0.316228 * sign, "s is not corrected: divide it by 1 - beta2^t before the root");
         grade_suspect(0.01 * g[i] * sign, "the gradient is not divided by the root of s");
-        grade_near(w[i], 0.01 * sign, 1e-6, "the first step has the size `rate`, whatever the gradient");
+        grade_near(w[i], 0.01 * sign, 1e-6,
+                   "the first step has the size `rate`, whatever the gradient: divide m by 1 - beta1^t, "
+                   "s by 1 - beta2^t");
+        element("m", i);
         grade_suspect(g[i], "m is stored uncorrected: (1 - beta1) * g");
         grade_near(m[i], 0.1 * g[i], 1e-6 * fabs(g[i]), "m = beta1 m + (1 - beta1) g");
+        element("s", i);
         grade_suspect((double)g[i] * g[i], "s is stored uncorrected: (1 - beta2) * g * g");
-        grade_near(s[i], 0.001 * g[i] * g[i], 1e-6 * g[i] * g[i], "s = beta2 s + (1 - beta2) g * g");
+        grade_suspect((double)(1 - 0.999f) * g[i] * g[i],
+                      "compute in double: in float, 1 - 0.999 is 0.00099999");
+        grade_near(s[i], 0.001 * g[i] * g[i], 1e-9 * g[i] * g[i], "s = beta2 s + (1 - beta2) g * g");
     }
 }
 
@@ -153,6 +189,7 @@ static void follow(int n, int steps, ExAdam a, double sd, const char *likely, gs
         grade_int(call_adam(w, m, s, g, n, a), 0, "a step that was made returns 0");
         for (int i = 0; i < n; i++) {
             exact_step(&x[i], g[i], a);
+            element("w", i);
             grade_near(w[i], (double)x[i].w, 1e-5, likely);
         }
     }
@@ -209,7 +246,8 @@ GRADE(ex_schedule, shape, 1, "Noise, and schedules")
     const double line[] = {0.2, 0.4, 0.6, 0.8, 1};
     for (long t = 0; t < 5; t++) {
         double got = call_schedule(t, 5, 14, 1, 0.1);
-        grade_suspect((double)t / 5, "step 0 already moves: the line is at 0 one step before it");
+        grade_suspect((double)t / 5,
+                      "step 0 already moves: the line is at 0 one step before (or were integers divided?)");
         grade_suspect((double)t / 4, "step 0 already moves: the line is at 0 one step before it");
         grade_suspect(0.1 + 0.9 * line[t], "the line would start from 0, not from the floor");
         grade_near(got, line[t], 1e-12, "warm-up: peak * (step + 1) / warmup");
@@ -253,34 +291,45 @@ static double call_clip(float *const g[], const int n[], int arrays, double max_
 {
     char all[TEXT] = "", one[TEXT / 4];
     for (int k = 0; k < arrays; k++) {
-        size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", k ? ", " : "",
-                 grade_text_floats(one, sizeof one, g[k], (size_t)n[k]));
+        size_t used = strlen(all), shown = n[k] > 3 ? 3 : (size_t)n[k];
+        grade_text_floats(one, sizeof one, g[k], shown);
+        if (n[k] > 3) /* long arrays are cut between two numbers */
+            one[strlen(one) - 1] = '\0';
+        snprintf(all + used, sizeof all - used, "%s%s%s", k ? ", " : "", one, n[k] > 3 ? ", …}" : "");
     }
-    grade_call("ex_clip({%s}, arrays = %d, max_norm = %g)", all, arrays, max_norm);
+    snprintf(last_call, sizeof last_call,
+             "ex_clip({%s}, arrays = %d, max_norm = %g)", all, arrays, max_norm);
+    grade_call("%s", last_call);
     return ex_clip(g, n, arrays, max_norm);
 }
 
 GRADE(ex_clip, two_arrays, 1, "What goes wrong")
 {
-    const float a[] = {3, 0}, b[] = {-4};
+    const float a[] = {2, -2}, b[] = {1};
     float *g[] = {copy(a, 2), copy(b, 1)};
     const int n[] = {2, 1};
-    double norm = call_clip(g, n, 2, 2.5);
-    grade_suspect(25, "that is the norm squared");
-    grade_suspect(2.5, "the norm before clipping is wanted");
-    grade_suspect(7, "the sum of sizes; the Euclidean norm is wanted");
-    grade_suspect(4, "each array has a norm of its own here; one norm over all is wanted");
-    grade_suspect(3, "each array has a norm of its own here; one norm over all is wanted");
-    grade_near(norm, 5, 1e-9, "the root of 3² + 4²");
-    grade_suspect(2.5, "each array is clipped by itself, which turns the direction: one factor for all");
-    grade_suspect(3, "the gradients were not scaled");
-    grade_near(g[0][0], 1.5, 1e-6, "3 * 2.5 / 5");
-    grade_near(g[1][0], -2, 1e-6, "-4 * 2.5 / 5: later arrays are scaled too, signs kept");
-    norm = call_clip(g, n, 2, 2.6);
-    grade_near(norm, 2.5, 1e-6, NULL);
-    grade_suspect(1.56, "a short gradient is left alone, not stretched to max_norm");
-    grade_near(g[0][0], 1.5, 1e-6, "a norm below max_norm changes nothing");
+    double norm = call_clip(g, n, 2, 1.5);
+    grade_suspect(9, "that is the norm squared");
+    grade_suspect(1.5, "the norm before clipping is wanted");
+    grade_suspect(5, "the sum of sizes; the Euclidean norm is wanted");
+    grade_suspect(sqrt(8), "each array has a norm of its own here; one norm over all is wanted");
+    grade_suspect(1, "each array has a norm of its own here; one norm over all is wanted");
+    grade_near(norm, 3, 1e-9, "the root of 2² + 2² + 1²");
+    element("g[0]", 0);
+    grade_suspect(1.5 / sqrt(2),
+                  "each array is clipped by its own norm: one norm over all arrays, one factor");
+    grade_suspect(1.5, "each element is clipped by itself, which turns the direction: one factor for all");
+    grade_suspect(2, "the gradients were not scaled");
+    grade_near(g[0][0], 1, 1e-6, "2 * 1.5 / 3");
+    element("g[0]", 1);
+    grade_near(g[0][1], -1, 1e-6, "-2 * 1.5 / 3: signs are kept");
+    element("g[1]", 0);
+    grade_near(g[1][0], 0.5, 1e-6, "1 * 1.5 / 3: later arrays are scaled too, by the same factor");
+    norm = call_clip(g, n, 2, 1.6);
+    grade_near(norm, 1.5, 1e-6, NULL);
+    element("g[0]", 0);
+    grade_suspect(1.6 / 1.5, "a short gradient is left alone, not stretched to max_norm");
+    grade_near(g[0][0], 1, 1e-6, "a norm below max_norm changes nothing");
 }
 
 GRADE(ex_clip, random_and_large, 1, "What goes wrong")
@@ -303,9 +352,13 @@ GRADE(ex_clip, random_and_large, 1, "What goes wrong")
         grade_suspect(0, "the squares vanish in a float: add in double");
         grade_near(got, want, 1e-6 * want, "one norm over all arrays, also those of no element");
         for (int k = 0; k < 3; k++)
-            for (int i = 0; i < n[k]; i++)
-                grade_near(g[k][i], before[k][i] * fmin(1, limit / want), 1e-6 * want,
-                           "every element of every array by the same factor");
+            for (int i = 0; i < n[k]; i++) {
+                double right = before[k][i] * fmin(1, limit / want);
+                element(k == 0 ? "g[0]" : k == 1 ? "g[1]" : "g[2]", i);
+                grade_near(g[k][i], right, 1e-6 * want, "every element of every array by the same factor");
+                grade_near(g[k][i], right, fmax(1.001 * fabs(right) * FLT_EPSILON / 2, 1e-45),
+                           "the factor is computed in double; rounded to float, it costs the last digit");
+            }
     }
     gsl_rng_free(rng);
 }
