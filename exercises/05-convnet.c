@@ -15,10 +15,10 @@ int ex_conv_size(int in, int window, int pad, int stride)
     return -2;
 }
 
-int ex_conv2d(const float *x, const float *w, const float *b, ExConv s, float *y)
+int ex_conv2d(const float *x, const float *w, const float *b, ExConv shape, float *y)
 {
-    /* TODO: seven loops, or fewer and a function */
-    (void)x; (void)w; (void)b; (void)s; (void)y;
+    /* TODO: six loops, or fewer and a function */
+    (void)x; (void)w; (void)b; (void)shape; (void)y;
     return -2;
 }
 

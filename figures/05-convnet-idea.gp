@@ -61,6 +61,6 @@ set xrange [-0.5:25.5]
 set yrange [25.5:-0.5]
 set cbrange [-2.5:2.5]
 set object 1 rectangle from 13.5, 8.5 to 14.5, 9.5 front fillstyle empty border lc rgb C2 lw 2.5
-set label 1 "26 × 26 sums" at graph 0.5, -0.1 center tc rgb FG
+set label 1 "26 × 26 sums:\nred above 0, blue below" at graph 0.5, -0.1 center tc rgb FG
 plot $sums using 1:2:3 with image
 unset multiplot

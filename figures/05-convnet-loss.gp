@@ -2,16 +2,16 @@
 set multiplot
 set xlabel "epoch"
 set xrange [0:*]
-set lmargin at screen 0.09
+set lmargin at screen 0.12
 set rmargin at screen 0.56
 set ylabel "loss (nats)"
-set yrange [0:1]
+set yrange [0:1.3]
 set key top right
 plot for [i = 1:OVERLAY] BEHIND.'epochs.tsv' using 1:3 with lines ls 9 title 'published, test', \
      DATA.'loss.tsv' using 1:2 with lines lw 0.6 lc rgb MUTED title 'single batches', \
      DATA.'epochs.tsv' using 1:2 with linespoints ls 1 title '10,000 training images', \
      '' using 1:3 with linespoints ls 2 title '10,000 test images'
-set lmargin at screen 0.67
+set lmargin at screen 0.68
 set rmargin at screen 0.98
 set ylabel "right (%)"
 set yrange [*:*]

@@ -14,4 +14,4 @@ y(i) = (i - 1) / 5 * 50
 plot for [i = 1:10] DATA.'pixels.tsv' every ::(784 * i)::(784 * i + 783) \
          using (x(i) + int($0) % 28):(y(i) + int($0) / 28):1 with image, \
      DATA.'mistakes.tsv' every ::1 using (x(int($0) + 1) + 13.5):(y(int($0) + 1) + 34): \
-         (sprintf("%s,\nsaid: %s", strcol(1), strcol(2))) with labels center tc rgb FG
+         (sprintf("label: %s,\nsaid: %s", strcol(1), strcol(2))) with labels center tc rgb FG

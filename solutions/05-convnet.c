@@ -19,29 +19,30 @@ int ex_conv_size(int in, int window, int pad, int stride)
     //< yours: (void)in; (void)window; (void)pad; (void)stride; return -2;
 }
 
-int ex_conv2d(const float *x, const float *w, const float *b, ExConv s, float *y)
+int ex_conv2d(const float *x, const float *w, const float *b, ExConv shape, float *y)
 {
-    //> yours: seven loops, or fewer and a function
-    int rows = ex_conv_size(s.height, s.h, s.pad, s.stride);
-    int columns = ex_conv_size(s.width, s.v, s.pad, s.stride);
-    if (s.channels < 1 || s.filters < 1 || rows < 0 || columns < 0)
+    //> yours: six loops, or fewer and a function
+    int down = ex_conv_size(shape.height, shape.rows, shape.pad, shape.stride);
+    int across = ex_conv_size(shape.width, shape.columns, shape.pad, shape.stride);
+    if (shape.channels < 1 || shape.filters < 1 || down < 0 || across < 0)
         return -1;
-    for (int m = 0; m < s.filters; m++)
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) {
+    for (int m = 0; m < shape.filters; m++)
+        for (int i = 0; i < down; i++)
+            for (int j = 0; j < across; j++) {
                 double sum = b ? (double)b[m] : 0;
-                const float *weight = w + (long)m * s.channels * s.h * s.v, *channel = x;
-                for (int c = 0; c < s.channels; c++, channel += (long)s.height * s.width)
-                    for (int r = 0; r < s.h; r++)
-                        for (int k = 0; k < s.v; k++, weight++) {
-                            int row = i * s.stride + r - s.pad, column = j * s.stride + k - s.pad;
-                            if (row >= 0 && row < s.height && column >= 0 && column < s.width)
-                                sum += (double)*weight * (double)channel[(long)row * s.width + column];
+                const float *weight = w + (long)m * shape.channels * shape.rows * shape.columns, *channel = x;
+                for (int c = 0; c < shape.channels; c++, channel += (long)shape.height * shape.width)
+                    for (int u = 0; u < shape.rows; u++)
+                        for (int v = 0; v < shape.columns; v++, weight++) {
+                            int row = i * shape.stride + u - shape.pad;
+                            int column = j * shape.stride + v - shape.pad;
+                            if (row >= 0 && row < shape.height && column >= 0 && column < shape.width)
+                                sum += (double)*weight * (double)channel[(long)row * shape.width + column];
                         }
                 *y++ = (float)sum;
             }
     return 0;
-    //< yours: (void)x; (void)w; (void)b; (void)s; (void)y; return -2;
+    //< yours: (void)x; (void)w; (void)b; (void)shape; (void)y; return -2;
 }
 
 int ex_maxpool(const float *x, int height, int width, int size, int stride, float *y, int *where)

@@ -68,42 +68,51 @@ GRADE(ex_conv_size, sizes, 1, "A window that slides")
 /* ---- Convolution, as it should be and as it is mistaken. */
 
 typedef enum {
-    RIGHT, FLIPPED, NO_BIAS, SAME_CHANNEL, SAME_WEIGHTS, EDGES, NO_STRIDE, MIXED, MISTAKES
+    RIGHT, FLIPPED, NO_BIAS, BIAS_EACH, BIAS_FIRST, SAME_CHANNEL, SAME_WEIGHTS,
+    EDGES, NO_STRIDE, NO_PAD, MIXED, MISTAKES
 } Mistake;
 static const char *const NAMED[MISTAKES] = {
     [FLIPPED] = "the window was turned by 180 degrees, as mathematicians do: see the sum in the contract",
     [NO_BIAS] = "the bias b[m] is missing",
+    [BIAS_EACH] = "the bias b[m] was added for every channel: it counts once",
+    [BIAS_FIRST] = "every filter used b[0]: filter m has b[m]",
     [SAME_CHANNEL] = "every channel read the pixels of channel 0",
     [SAME_WEIGHTS] = "every channel used the weights of channel 0",
     [EDGES] = "outside, the nearest pixel was repeated: zeros are wanted",
     [NO_STRIDE] = "the window moves by stride, not by 1",
+    [NO_PAD] = "\"- pad\" is missing: the first place begins pad rows above the image, pad columns left",
     [MIXED] = "rows and columns of the window were exchanged",
 };
 
 static int size_of(const ExConv *s, int down)
 {
-    return down ? places(s->height, s->h, s->pad, s->stride) : places(s->width, s->v, s->pad, s->stride);
+    return down ? places(s->height, s->rows, s->pad, s->stride)
+                : places(s->width, s->columns, s->pad, s->stride);
 }
 
 /* One number of y, and the sum of the sizes of its terms. */
 static long double sum_at(const float *x, const float *w, const float *b, const ExConv *s, int m, int i,
                           int j, Mistake mistake, long double *sizes)
 {
-    long double sum = b && mistake != NO_BIAS ? (long double)b[m] : 0;
+    long double sum = b && mistake != NO_BIAS ? (long double)b[mistake == BIAS_FIRST ? 0 : m] : 0;
+    sum *= mistake == BIAS_EACH ? s->channels : 1;
     *sizes = fabsl(sum);
     for (int c = 0; c < s->channels; c++)
-        for (int r = 0; r < s->h; r++)
-            for (int k = 0; k < s->v; k++) {
-                int step = mistake == NO_STRIDE ? 1 : s->stride, row = i * step + r - s->pad;
-                int column = j * step + k - s->pad, at = r * s->v + k, from = mistake == SAME_CHANNEL ? 0 : c;
+        for (int r = 0; r < s->rows; r++)
+            for (int k = 0; k < s->columns; k++) {
+                int step = mistake == NO_STRIDE ? 1 : s->stride, pad = mistake == NO_PAD ? 0 : s->pad;
+                int row = i * step + r - pad, column = j * step + k - pad, at = r * s->columns + k;
+                int from = mistake == SAME_CHANNEL ? 0 : c;
                 int inside = row >= 0 && row < s->height && column >= 0 && column < s->width;
                 if (!inside && mistake != EDGES)
                     continue;
                 row = row < 0 ? 0 : row >= s->height ? s->height - 1 : row;
                 column = column < 0 ? 0 : column >= s->width ? s->width - 1 : column;
-                at = mistake == FLIPPED ? s->h * s->v - 1 - at : mistake == MIXED ? k * s->h + r : at;
+                at = mistake == FLIPPED ? s->rows * s->columns - 1 - at
+                     : mistake == MIXED ? k * s->rows + r
+                                        : at;
                 int of = m * s->channels + (mistake == SAME_WEIGHTS ? 0 : c);
-                long double term = (long double)w[of * s->h * s->v + at] *
+                long double term = (long double)w[of * s->rows * s->columns + at] *
                                    (long double)x[(from * s->height + row) * s->width + column];
                 sum += term;
                 *sizes += fabsl(term);
@@ -128,7 +137,7 @@ static int made(Mistake mistake, const float *x, const float *w, const float *b,
 static int call_conv(const float *x, const float *w, const float *b, ExConv s, float *y)
 {
     grade_call("ex_conv2d(x (%d, %d, %d), w (%d, %d, %d, %d), b %s, stride %d, pad %d)", s.channels, s.height,
-               s.width, s.filters, s.channels, s.h, s.v, b ? "given" : "NULL", s.stride, s.pad);
+               s.width, s.filters, s.channels, s.rows, s.columns, b ? "given" : "NULL", s.stride, s.pad);
     return ex_conv2d(x, w, b, s, y);
 }
 
@@ -153,6 +162,8 @@ static void check_conv(const float *x, const float *w, const float *b, ExConv s)
                 snprintf(expected, sizeof expected, "%.7Lg", sum);
                 snprintf(error, sizeof error, "%.2Lg, tolerance %.2Lg", fabsl((long double)y[at] - sum),
                          1e-5L * sizes);
+                if (!likely && isnan(y[at]))
+                    likely = "y[m][i][j] was not written, or added to: y holds anything at first";
                 if (!likely)
                     likely = "work one number out on paper: which pixels lie under the window?";
                 grade_fail(got, expected, error, likely);
@@ -169,7 +180,8 @@ static void check_shape(unsigned long seed, ExConv s, int bias)
         w[i] = (float)gsl_ran_flat(rng, -1, 1);
         b[i] = (float)gsl_ran_flat(rng, 1, 2);
     }
-    size_t nx = (size_t)(s.channels * s.height * s.width), nw = (size_t)(s.filters * s.channels * s.h * s.v);
+    size_t nx = (size_t)(s.channels * s.height * s.width);
+    size_t nw = (size_t)(s.filters * s.channels * s.rows * s.columns);
     check_conv(grade_input(x, nx * sizeof *x), grade_input(w, nw * sizeof *w),
                bias ? grade_input(b, (size_t)s.filters * sizeof *b) : NULL, s);
 }
@@ -232,6 +244,19 @@ GRADE(ex_conv2d, edges, 1, "A window that slides")
 
 /* ---- Max-pooling. */
 
+/* As grade_int, but says which number of an array it was. */
+static void check_at(const char *array, int index, int got, int want, const char *likely)
+{
+    char returned[TEXT], expected[TEXT];
+    if (got == GRADE_UNWRITTEN)
+        snprintf(returned, sizeof returned, "%s[%d] as it was", array, index);
+    else
+        snprintf(returned, sizeof returned, "%s[%d] = %d", array, index, got);
+    snprintf(expected, sizeof expected, "%d", want);
+    if (got != want)
+        grade_fail(returned, expected, NULL, likely);
+}
+
 static int call_pool(const float *x, int height, int width, int size, int stride, float *y, int *where)
 {
     char text[TEXT];
@@ -257,8 +282,10 @@ static void check_pool(const float *x, int height, int width, int size, int stri
         want[p] = x[best];
         if (isnan(want[p]) && !isnan(y[p]))
             likely = "comparisons with NaN are all false: it must be looked for";
+        else if (want[p] < 0 && y[p] == 0)
+            likely = "all numbers are negative: a search for the largest must not start at 0";
         grade_near((double)y[p], (double)want[p], 0, likely);
-        grade_int(where[p], best, isnan(x[best])               ? "the index of the first NaN"
+        check_at("where", p, where[p], best, isnan(x[best])               ? "the index of the first NaN"
                                   : where[p] >= 0 && where[p] < height * width && x[where[p]] == x[best]
                                       ? "of equal numbers the first counts, row by row"
                                       : "an index into the whole image, row * width + column");
@@ -270,14 +297,14 @@ GRADE(ex_maxpool, random_images, 1, "A window that slides")
     gsl_rng *rng = random_numbers(7);
     float x[100];
     for (int round = 0; round < 40; round++) {
-        int height = up_to(rng, 1, 10), width = up_to(rng, 1, 10), size = up_to(rng, 1, 3);
+        int most = 3 + round / 5, height = up_to(rng, 1, most), width = up_to(rng, 1, most);
+        int size = up_to(rng, 1, 3);
         size = size > height ? height : size > width ? width : size;
         size = size > width ? width : size;
         for (int i = 0; i < 100; i++)
             x[i] = (float)gsl_ran_flat(rng, round % 2 ? -9 : -1, round % 2 ? -1 : 1);
         check_pool(x, height, width, size, up_to(rng, 1, 3),
-                   round % 2 ? "all numbers are negative: a search for the largest must not start at 0"
-                             : "the window moves by stride, and its last row and column belong to it");
+                   "the window moves by stride, and its last row and column belong to it");
     }
 }
 
@@ -318,7 +345,8 @@ GRADE(ex_confusion, counts, 1, "What it confuses")
     gsl_rng *rng = random_numbers(11);
     int truth[60], said[60];
     for (int round = 0; round < 20; round++) {
-        int classes = up_to(rng, 1, 6), n = round % 5 ? up_to(rng, 0, 60) : 0, counted = 0, want[36] = {0};
+        int classes = up_to(rng, 1, 6), n = round % 5 ? up_to(rng, 0, 3 * round) : 0;
+        int counted = 0, want[36] = {0};
         int *count = grade_ints((size_t)(classes * classes)), turned = 1, right = 1;
         for (int i = 0; i < n; i++) {
             truth[i] = up_to(rng, round % 2 ? -1 : 0, classes - 1);
@@ -328,16 +356,16 @@ GRADE(ex_confusion, counts, 1, "What it confuses")
                 want[truth[i] * classes + said[i]]++;
         }
         grade_int(call_confusion(truth, said, n, classes, count), counted,
-                  "the images that have a label; what was said of the others does not matter");
+                  "it returns how many images have a label; what was said of the others does not matter");
         for (int k = 0; k < classes * classes; k++) {
             turned = turned && count[k] == want[k % classes * classes + k / classes];
             right = right && count[k] == want[k];
         }
         for (int k = 0; k < classes * classes; k++)
-            grade_int(count[k], want[k],
-                      turned && !right      ? "rows are the truth, columns what was said"
-                      : count[k] < -1000000 ? "the matrix holds anything at first: clear it"
-                                            : "count[t * classes + s]");
+            check_at("count", k, count[k], want[k],
+                     turned && !right      ? "rows are the truth, columns what was said"
+                     : count[k] < -1000000 ? "the matrix holds anything at first: clear it"
+                                           : "count[t * classes + s]");
     }
     static const struct {
         int truth, said, n, classes;
@@ -364,11 +392,13 @@ static double call_accuracy(const int *count, int classes, double *error, double
     return ex_accuracy(grade_input(count, (n ? n : 1) * sizeof *count), classes, error, recall);
 }
 
+#define SINGLE "a float has seven digits, nine are wanted: compute in double"
+
 GRADE(ex_accuracy, shares, 1, "Ten epochs")
 {
     gsl_rng *rng = random_numbers(13);
     for (int round = 0; round < 15; round++) {
-        int classes = up_to(rng, 2, 5), count[25];
+        int classes = 2 + round / 4, count[25];
         double row[5] = {0}, column[5] = {0}, all = 0, right = 0, balanced = 0;
         double error = NAN, *recall = grade_doubles((size_t)classes);
         for (int k = 0; k < classes * classes; k++) {
@@ -385,35 +415,42 @@ GRADE(ex_accuracy, shares, 1, "Ten epochs")
         grade_suspect(balanced, "the mean of the classes' shares: large classes count for more");
         grade_suspect(1 - a, "that is the share of wrong answers");
         grade_suspect(0, "an int divided by an int loses what follows the point");
-        grade_near(got, a, 1e-9, "the right answers lie on the diagonal");
-        grade_suspect(a * (1 - a) / all, "the root is missing");
-        grade_suspect(sqrt(a * (1 - a)), "not divided by the number of images");
-        grade_suspect(sqrt(a * (1 - a) / classes), "n is the number of images, not of classes");
-        grade_near(error, sqrt(a * (1 - a) / all), 1e-9, "sqrt(a (1 - a) / n)");
+        grade_near(got, a, 1e-9, fabs(got - a) < 1e-6 ? SINGLE : "the right answers lie on the diagonal");
+        grade_suspect(a * (1 - a) / all, "*error: the root is missing");
+        grade_suspect(sqrt(a * (1 - a)), "*error is not divided by the number of images");
+        grade_suspect(sqrt(a * (1 - a) / classes), "*error: n is the number of images, not of classes");
+        grade_near(error, sqrt(a * (1 - a) / all), 1e-9,
+                   fabs(error - sqrt(a * (1 - a) / all)) < 1e-6 ? SINGLE : "*error is sqrt(a (1 - a) / n)");
         for (int t = 0; t < classes; t++) {
-            grade_suspect(count[t * classes + t] / column[t], "of what was called t: recall is of what is t");
-            grade_suspect(count[t * classes + t] / all, "divided by all images, not by those of class t");
-            grade_near(recall[t], count[t * classes + t] / row[t], 1e-9, "the share within row t");
+            grade_suspect(count[t * classes + t] / column[t],
+                          "recall[t] was divided by column t: it is a share of the images that are t");
+            grade_suspect(count[t * classes + t] / all,
+                          "recall[t] was divided by all images, not by those of class t");
+            grade_near(recall[t], count[t * classes + t] / row[t], 1e-9,
+                       fabs(recall[t] - count[t * classes + t] / row[t]) < 1e-6 ? SINGLE
+                                                                               : "a share of row t");
         }
     }
 }
 
 GRADE(ex_accuracy, edges, 1, "What it confuses")
 {
-    const int none[4] = {0}, lonely[] = {3, 1, 0, 0}, minus[] = {3, 1, -1, 2};
+    const int none[4] = {0}, lonely[] = {3, 1, 0, 0}, minus[] = {3, 1, -1, 2}, *refused[] = {minus, none};
     const int huge[] = {INT_MAX, INT_MAX, 0, INT_MAX};
     double error = 5, recall[] = {5, 5};
     grade_near(call_accuracy(lonely, 2, &error, recall), 0.75, 1e-9, NULL);
-    grade_near(recall[0], 0.75, 1e-9, NULL);
+    grade_near(recall[0], 0.75, 1e-9, "recall[0] is a share of row 0");
     grade_near(recall[1], NAN, 0, "class 1 has no image: its share is not 0, there is none");
     grade_near(call_accuracy(huge, 2, &error, recall), 2.0 / 3, 1e-9, "the sum overflows an int");
-    grade_near(recall[0], 0.5, 1e-9, "the sum of a row overflows an int");
+    grade_near(recall[0], 0.5, 1e-9, "recall[0]: the sum of a row overflows an int");
     grade_near(call_accuracy(none, 2, &error, recall), NAN, 0, "of no images there is no share");
     grade_near(error, NAN, 0, "of no images there is no standard error");
     grade_near(call_accuracy(lonely, 2, NULL, NULL), 0.75, 1e-9, NULL);
-    error = recall[0] = recall[1] = 5;
-    grade_near(call_accuracy(minus, 2, &error, recall), NAN, 0, "a negative count");
-    grade_near(call_accuracy(none, 0, &error, recall), NAN, 0, "no classes");
-    grade_true(error == 5 && recall[0] == 5 && recall[1] == 5, "error and recall as they were",
-               "look at everything before you write");
+    for (int i = 0; i < 2; i++) {
+        error = recall[0] = recall[1] = 5;
+        grade_near(call_accuracy(refused[i], i ? 0 : 2, &error, recall), NAN, 0,
+                   i ? "no classes" : "a negative count");
+        grade_true(error == 5 && recall[0] == 5 && recall[1] == 5, "error and recall as they were",
+                   "look at everything before you write");
+    }
 }
