@@ -17,7 +17,8 @@ static int load_one(const char *folder, const char *part, const char *kind, Idx 
         if (access(path, F_OK) == 0)
             return idx_load(path, idx, reason, size);
     }
-    return error_say(reason, size, "%s/%s-%s-ubyte.gz is not there; `make data` fetches it", folder, part, kind);
+    return error_say(reason, size, "%s/%s-%s-ubyte.gz is not there; `make data` fetches Fashion-MNIST", folder, part,
+                     kind);
 }
 
 static int consistent(Images *m, const char *folder, const char *part, char *reason, size_t size)

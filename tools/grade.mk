@@ -13,7 +13,8 @@ SRC ?= exercises
 GRADE := build/grade
 GRADE_ALL := $(filter $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*.c))),$(KEYS))
 GRADE_KEYS := $(if $(CH),$(filter $(CH) $(CH)-% 0$(CH)-%,$(GRADE_ALL)),$(GRADE_ALL))
-GRADE_CORE := $(GRADE)/grade.o $(GRADE)/grade_memory.o $(GRADE)/libm.txt $(LIB)
+GRADE_OBJECTS := $(patsubst %,$(GRADE)/%.o,grade grade_memory grade_report)
+GRADE_CORE := $(GRADE_OBJECTS) $(GRADE)/libm.txt $(LIB)
 GRADE_TOOLS := tools/grade $(wildcard tools/grade-*.awk)
 GRADE_INCLUDES := -I. -Ilib -Iexercises -Itests/exercises
 GRADE_PARTS = $(foreach part,tests.o tests.tsv stub.o right.o,$(GRADE)/$(1)/$(part))
@@ -49,7 +50,7 @@ grading-test: grade-keys $(GRADE_KEYS:%=build/stubs/%.c) $(GRADE_PROOFS) $(GRADE
 	@tests/grading.sh --committed $(GRADE_KEYS); committed=$$?; \
 		$(call GRADE_SHOW,$(GRADE_PROOFS) $(GRADE_MUTANT_TAPS)); exit $$committed
 
-$(GRADE)/grade.o $(GRADE)/grade_memory.o: $(GRADE)/%.o: tests/exercises/%.c $(FLAGS_FILE)
+$(GRADE_OBJECTS): $(GRADE)/%.o: tests/exercises/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
 

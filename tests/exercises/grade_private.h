@@ -1,4 +1,4 @@
-/* grade_private.h: what grade.c and grade_memory.c share. */
+/* grade_private.h: what grade.c, grade_memory.c and grade_report.c share. */
 #ifndef GRADE_PRIVATE_H
 #define GRADE_PRIVATE_H
 
@@ -8,6 +8,9 @@
 typedef struct {
     char called[600], returned[600], expected[600], error[200], likely[400];
 } GradeNote;
+
+/* Opens a file of GRADE_DIR, the only folder that can be written: note, printed or report. */
+int grade_open(const char *name, int flags);
 
 GradeNote *grade_note(void);
 
