@@ -31,13 +31,8 @@ static void add_backward(Tensor *y)
         for (size_t i = 0; i < y->size; i++)
             tape_put(add, &a->grad[i], y->grad[i]);
     }
-    if (b->needs_grad) {
-        int add = tape_grad(b);
-        size_t n = b->size;
-        for (size_t r = 0; r < y->size / n; r++)
-            for (size_t i = 0; i < n; i++)
-                tape_put(add || r, &b->grad[i], y->grad[r * n + i]);
-    }
+    if (b->needs_grad)
+        tape_put_rows(b, y->grad, y->size / b->size);
 }
 
 static const Op ADD = {"add", add_forward, add_backward};

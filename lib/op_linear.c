@@ -48,15 +48,6 @@ static void linear_forward(Tensor *y)
     gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X.matrix, &W.matrix, y->nin == 3, &Y.matrix);
 }
 
-static void bias_backward(Tensor *b, const Tensor *y)
-{
-    size_t n = b->size;
-    int add = tape_grad(b);
-    for (size_t r = 0; r < y->size / n; r++)
-        for (size_t i = 0; i < n; i++)
-            tape_put(add || r, &b->grad[i], y->grad[r * n + i]);
-}
-
 static void linear_backward(Tensor *y)
 {
     Tensor *x = y->in[0], *w = y->in[1];
@@ -67,7 +58,7 @@ static void linear_backward(Tensor *y)
         gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dY.matrix, &X.matrix, beta, &dW.matrix);
     }
     if (y->nin == 3 && y->in[2]->needs_grad)
-        bias_backward(y->in[2], y);
+        tape_put_rows(y->in[2], y->grad, tensor_rows(y));
     if (x->needs_grad) {
         float beta = (float)tape_grad(x);
         gsl_matrix_float_view dX = tensor_grad_matrix(x);

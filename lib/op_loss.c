@@ -24,9 +24,7 @@ static void xent_forward(Tensor *y)
 #pragma omp parallel for if (x->size > 4096)
     for (size_t r = 0; r < rows; r++) {
         const float *xr = x->data + r * n;
-        float m = xr[0];
-        for (size_t i = 1; i < n; i++)
-            m = xr[i] > m ? xr[i] : m;
+        float m = vec_max(xr, n);
         c->lse[r] = m + logf(vec_sum_exp(xr, m, n));
     }
     double sum = 0; /* in row order, so that the number of threads changes nothing */

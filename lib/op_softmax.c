@@ -4,14 +4,6 @@
 #include "op.h"
 #include "vec.h"
 
-static float row_max(const float *x, size_t n)
-{
-    float m = x[0];
-    for (size_t i = 1; i < n; i++)
-        m = x[i] > m ? x[i] : m;
-    return m;
-}
-
 static void softmax_forward(Tensor *y)
 {
     const Tensor *x = y->in[0];
@@ -20,7 +12,7 @@ static void softmax_forward(Tensor *y)
     for (size_t r = 0; r < tensor_rows(y); r++) {
         const float *xr = x->data + r * n;
         float *yr = y->data + r * n;
-        float scale = 1 / vec_exp_sum(yr, xr, row_max(xr, n), n);
+        float scale = 1 / vec_exp_sum(yr, xr, vec_max(xr, n), n);
         for (size_t i = 0; i < n; i++)
             yr[i] *= scale;
     }

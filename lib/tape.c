@@ -109,6 +109,14 @@ int tape_grad(Tensor *x)
     return 0;
 }
 
+void tape_put_rows(Tensor *x, const float *dy, size_t rows)
+{
+    int add = tape_grad(x);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < x->size; i++)
+            tape_put(add || r, &x->grad[i], dy[r * x->size + i]);
+}
+
 //> backward
 void tape_backward(Tape *t, Tensor *loss)
 {

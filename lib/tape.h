@@ -56,14 +56,17 @@ static inline void tape_put(int add, float *grad, float value)
 {
     *grad = add ? *grad + value : value;
 }
+/* Σ_rows dy, which is (rows, size of x), into x->grad in the same way: for what was used once a row. */
+void tape_put_rows(Tensor *x, const float *dy, size_t rows);
 
 /* dloss/dx into x->grad of every recorded x that needs it; loss has size 1.
  * Once per step and tape. */
 void tape_backward(Tape *t, Tensor *loss);
 
-int tape_length(const Tape *t);                  /* operations recorded */
-Tensor *tape_at(const Tape *t, int i);           /* the i-th result, 0 <= i < length */
-size_t tape_memory(const Tape *t);               /* bytes reserved */
+int tape_length(const Tape *t);        /* operations recorded */
+Tensor *tape_at(const Tape *t, int i); /* the i-th result, 0 <= i < length */
+size_t tape_memory(const Tape *t);     /* bytes reserved */
+int tape_is_inference(const Tape *t);
 
 /* A tape's random stream (dropout) is a function of three counters: its seed,
  * the steps since then and the operations run in this step. */
@@ -73,6 +76,5 @@ typedef struct {
 } TapeKey;
 void tape_seed(Tape *t, uint64_t seed, uint64_t step);
 TapeKey tape_key(const Tape *t);
-int tape_is_inference(const Tape *t);
 
 #endif

@@ -10,6 +10,17 @@ void vec_exp(float *y, const float *x, size_t n);
 void vec_tanh(float *y, const float *x, size_t n);
 void vec_sigmoid(float *y, const float *x, size_t n);
 
+/* The largest of n >= 1 numbers, infinities included; NaNs may or may not count. Not in
+ * vec.c, whose compiler flags would take -infinity for the lowest finite number. */
+static inline float vec_max(const float *x, size_t n)
+{
+    float max = x[0];
+#pragma omp simd reduction(max : max)
+    for (size_t i = 1; i < n; i++)
+        max = x[i] > max ? x[i] : max;
+    return max;
+}
+
 /* y[i] = exp(x[i] - shift); returns Σ y[i]. */
 float vec_exp_sum(float *y, const float *x, float shift, size_t n);
 

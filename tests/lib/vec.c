@@ -119,3 +119,19 @@ TEST(vec, denormals_survive)
     volatile float small = 1e-40F;
     cr_assert(small * 0.5F > 0 && (double)small > 0);
 }
+
+TEST(vec, max_of_any_length)
+{
+    gsl_rng *rng = testing_rng("max");
+    for (size_t n = 1; n <= 70; n++) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = i % 7 == 3 ? -INFINITY : (float)(gsl_rng_uniform(rng) - 2);
+        size_t at = (size_t)any(rng, 0, (int)n - 1);
+        x[at] = -0.5F; /* all others are below -1 */
+        cr_assert(vec_max(x, n) == x[at], "the largest of %zu numbers is not %g but %g", n, (double)x[at],
+                  (double)vec_max(x, n));
+    }
+    x[0] = x[1] = -INFINITY;
+    cr_assert(vec_max(x, 2) == -INFINITY, "nothing above -infinity was there");
+    gsl_rng_free(rng);
+}
