@@ -28,7 +28,8 @@ CC := gcc
 # CI turns warnings into errors.
 WERROR ?= $(CI)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes $(if $(findstring clang,$(CC)),-Wno-pass-failed)
-CFLAGS := -std=c11 -O3 -march=native -fopenmp -g $(WARNINGS) $(if $(WERROR),-Werror) -Ilib $(EXTRA_CFLAGS)
+# -fno-math-errno: else every sqrtf may set errno, and a loop with one in it is not vectorised.
+CFLAGS := -std=c11 -O3 -march=native -fno-math-errno -fopenmp -g $(WARNINGS) $(if $(WERROR),-Werror) -Ilib $(EXTRA_CFLAGS)
 LDLIBS := -lgsl $(BLAS_LIBS_$(BLAS)) -lz -lm
 DEPFLAGS = -MMD -MP
 

@@ -16,6 +16,12 @@ Linear linear_new(Params *p, const char *name, int inputs, int outputs)
                     .b = named(p, name, "bias", init, SHAPE(outputs))};
 }
 
+Linear linear_new_normal(Params *p, const char *name, int inputs, int outputs, float sd)
+{
+    return (Linear){.w = named(p, name, "weight", init_normal(sd), SHAPE(outputs, inputs)),
+                    .b = named(p, name, "bias", init_constant(0), SHAPE(outputs))};
+}
+
 Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x) { return op_linear(t, x, l->w, l->b); }
 
 Conv2d conv2d_new(Params *p, const char *name, int inputs, int outputs, int size, Conv conv)
@@ -26,3 +32,11 @@ Conv2d conv2d_new(Params *p, const char *name, int inputs, int outputs, int size
 }
 
 Tensor *conv2d_forward(Tape *t, const Conv2d *l, Tensor *x) { return op_conv2d(t, x, l->w, l->b, l->conv); }
+
+Norm norm_new(Params *p, const char *name, int width)
+{
+    return (Norm){.gain = named(p, name, "weight", init_constant(1), SHAPE(width)),
+                  .bias = named(p, name, "bias", init_constant(0), SHAPE(width))};
+}
+
+Tensor *norm_forward(Tape *t, const Norm *n, Tensor *x) { return op_layer_norm(t, x, n->gain, n->bias); }

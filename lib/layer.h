@@ -11,6 +11,8 @@ typedef struct {
 
 /* Parameters NAME.weight and NAME.bias, both from U(-1/√K, 1/√K). */
 Linear linear_new(Params *p, const char *name, int inputs, int outputs);
+/* The same with weights from N(0, sd²) and biases of 0, as in GPT-2. */
+Linear linear_new_normal(Params *p, const char *name, int inputs, int outputs, float sd);
 Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x); /* (…,K) -> (…,M) */
 
 typedef struct {
@@ -21,5 +23,13 @@ typedef struct {
 /* Parameters NAME.weight and NAME.bias, both from U(-1/√(C·size²), 1/√(C·size²)). */
 Conv2d conv2d_new(Params *p, const char *name, int inputs, int outputs, int size, Conv conv);
 Tensor *conv2d_forward(Tape *t, const Conv2d *l, Tensor *x); /* (B,C,H,W) -> (B,M,H',W') */
+
+typedef struct {
+    Tensor *gain, *bias; /* (C) each */
+} Norm;
+
+/* Parameters NAME.weight, at first 1, and NAME.bias, 0. */
+Norm norm_new(Params *p, const char *name, int width);
+Tensor *norm_forward(Tape *t, const Norm *n, Tensor *x); /* (…,C) -> (…,C) */
 
 #endif

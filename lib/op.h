@@ -6,7 +6,8 @@
 #include "tape.h"
 
 /* op_elementwise.c: any shape. */
-Tensor *op_add(Tape *t, Tensor *a, Tensor *b);     /* b: a's shape, or (columns of a): added to every row */
+/* b: a's shape or its last dimensions, (C) or (T,C) for an a of (B,T,C): repeated over the others */
+Tensor *op_add(Tape *t, Tensor *a, Tensor *b);
 Tensor *op_sub(Tape *t, Tensor *a, Tensor *b);     /* same shapes */
 Tensor *op_mul(Tape *t, Tensor *a, Tensor *b);     /* same shapes, element by element */
 Tensor *op_scale(Tape *t, Tensor *x, float factor);
@@ -14,6 +15,7 @@ Tensor *op_exp(Tape *t, Tensor *x);
 Tensor *op_tanh(Tape *t, Tensor *x);
 Tensor *op_sigmoid(Tape *t, Tensor *x);
 Tensor *op_relu(Tape *t, Tensor *x);               /* gradient at 0: 0 */
+Tensor *op_gelu(Tape *t, Tensor *x);               /* x Φ(x) in GPT-2's approximation by tanh */
 
 /* op_shape.c */
 Tensor *op_reshape(Tape *t, Tensor *x, int ndim, const int shape[]); /* shares the data */
@@ -25,6 +27,23 @@ Tensor *op_mean(Tape *t, Tensor *x);               /* any -> scalar () */
 Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b);  /* (N,K) (K,M) -> (N,M) */
 /* x wᵀ + b: (…,K) (M,K) (M) -> (…,M); b may be NULL */
 Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b);
+
+Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* gelu(x wᵀ + b), b not NULL */
+
+/* op_embedding.c: row id[i] of w (V,C) for every i; the shape is that of the ids: (…) -> (…,C).
+ * 0 <= id < V (CHECK); id is copied. */
+Tensor *op_embedding(Tape *t, Tensor *w, const int *id, int ndim, const int shape[]);
+
+/* op_norm.c: every row of x (…,C) to mean 0 and variance 1, then times gain (C) plus bias (C). */
+Tensor *op_layer_norm(Tape *t, Tensor *x, Tensor *gain, Tensor *bias);
+
+/* op_attention.c: queries, keys and values side by side in qkv (B,T,3C), each divided into heads of
+ * C/heads columns; softmax(q kᵀ/√(C/heads)) v of every head -> (B,T,C). causal: position t sees 0..t only. */
+Tensor *op_attention(Tape *t, Tensor *qkv, int heads, int causal);
+/* The same, causal, for n further positions of one sequence (1,n,3C) after `past` earlier ones, whose keys (over
+ * √(C/heads), as columns) stand in keys (C,room) and whose values in values (room,C); past + n <= room. The
+ * new ones are added there. For inference alone (CHECK). */
+Tensor *op_attention_cached(Tape *t, Tensor *qkv, int heads, Tensor *keys, Tensor *values, int past);
 
 /* op_softmax.c: over the last dimension. */
 Tensor *op_softmax(Tape *t, Tensor *x);

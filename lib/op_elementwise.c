@@ -1,5 +1,6 @@
 /* Element by element: y = f(a), y = f(a, b). Gradients are dy times f'. */
 #include <math.h>
+#include <string.h>
 
 #include "error.h"
 #include "op.h"
@@ -12,7 +13,7 @@ static Tensor *same(Tape *t, const Op *op, Tensor *x, const void *ctx, size_t si
     return tape_record(t, op, x->ndim, x->shape, IN(x), ctx, size);
 }
 
-/* y = a + b, b repeated over rows where it is one row: da = dy, db = Σ_rows dy */
+/* y = a + b, b repeated where a has more dimensions: da = dy, db = the sum of dy over the repetitions */
 static void add_forward(Tensor *y)
 {
     const float *a = y->in[0]->data, *b = y->in[1]->data;
@@ -28,6 +29,7 @@ static void add_backward(Tensor *y)
     Tensor *a = y->in[0], *b = y->in[1];
     if (a->needs_grad) {
         int add = tape_grad(a);
+#pragma omp parallel for simd if (y->size > PARALLEL)
         for (size_t i = 0; i < y->size; i++)
             tape_put(add, &a->grad[i], y->grad[i]);
     }
@@ -39,8 +41,10 @@ static const Op ADD = {"add", add_forward, add_backward};
 
 Tensor *op_add(Tape *t, Tensor *a, Tensor *b)
 {
-    CHECK(tensor_same_shape(a, b) || (b->ndim == 1 && b->size == tensor_cols(a)),
-          "op_add: %s and %s are neither alike nor a matrix and its row", tensor_shape_text(a), tensor_shape_text(b));
+    int more = a->ndim - b->ndim;
+    CHECK(more >= 0 && !memcmp(a->shape + more, b->shape, (size_t)b->ndim * sizeof *b->shape),
+          "op_add: %s and %s: neither alike nor the second the last dimensions of the first", tensor_shape_text(a),
+          tensor_shape_text(b));
     return tape_record(t, &ADD, a->ndim, a->shape, IN(a, b), NULL, 0);
 }
 
@@ -187,3 +191,30 @@ static void relu_backward(Tensor *y)
 static const Op RELU = {"relu", relu_forward, relu_backward};
 
 Tensor *op_relu(Tape *t, Tensor *x) { return same(t, &RELU, x, NULL, 0); }
+
+/* y = x σ(2u) and its slope, as in vec.h: dx = slope dy */
+static void gelu_forward(Tensor *y)
+{
+    const float *x = y->in[0]->data;
+    float *slope = y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : NULL;
+    int blocks = (int)((y->size + PARALLEL - 1) / PARALLEL);
+#pragma omp parallel for if (blocks > 1)
+    for (int k = 0; k < blocks; k++) {
+        size_t at = (size_t)k * PARALLEL, n = y->size - at < PARALLEL ? y->size - at : PARALLEL;
+        vec_gelu(y->data + at, slope ? slope + at : NULL, x + at, n);
+    }
+}
+
+static void gelu_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    const float *slope = y->ctx;
+    int add = tape_grad(x);
+#pragma omp parallel for simd if (y->size > PARALLEL)
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], slope[i] * y->grad[i]);
+}
+
+static const Op GELU = {"gelu", gelu_forward, gelu_backward};
+
+Tensor *op_gelu(Tape *t, Tensor *x) { return same(t, &GELU, x, NULL, 0); }

@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "vec.h"
 
 /* Y = A B: dA = dY Bᵀ, dB = Aᵀ dY */
 static void matmul_forward(Tensor *y)
@@ -48,17 +49,19 @@ static void linear_forward(Tensor *y)
     gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X.matrix, &W.matrix, y->nin == 3, &Y.matrix);
 }
 
-static void linear_backward(Tensor *y)
+/* From dz, the gradient of the product before whatever was done to it. */
+static void product_backward(Tensor *y, float *dz)
 {
     Tensor *x = y->in[0], *w = y->in[1];
-    gsl_matrix_float_view X = tensor_matrix(x), W = tensor_matrix(w), dY = tensor_grad_matrix(y);
+    gsl_matrix_float_view X = tensor_matrix(x), W = tensor_matrix(w);
+    gsl_matrix_float_view dY = gsl_matrix_float_view_array(dz, tensor_rows(y), tensor_cols(y));
     if (w->needs_grad) {
         float beta = (float)tape_grad(w);
         gsl_matrix_float_view dW = tensor_grad_matrix(w);
         gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dY.matrix, &X.matrix, beta, &dW.matrix);
     }
     if (y->nin == 3 && y->in[2]->needs_grad)
-        tape_put_rows(y->in[2], y->grad, tensor_rows(y));
+        tape_put_rows(y->in[2], dz, tensor_rows(y));
     if (x->needs_grad) {
         float beta = (float)tape_grad(x);
         gsl_matrix_float_view dX = tensor_grad_matrix(x);
@@ -66,9 +69,11 @@ static void linear_backward(Tensor *y)
     }
 }
 
+static void linear_backward(Tensor *y) { product_backward(y, y->grad); }
+
 static const Op LINEAR = {"linear", linear_forward, linear_backward};
 
-Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b)
+static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b)
 {
     CHECK(x->ndim >= 1 && w->ndim == 2 && tensor_cols(x) == (size_t)w->shape[1],
           "op_linear: x %s with w %s; wants (…, K) and (M, K)", tensor_shape_text(x), tensor_shape_text(w));
@@ -77,5 +82,43 @@ Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b)
     int shape[TENSOR_DIMS];
     memcpy(shape, x->shape, sizeof shape);
     shape[x->ndim - 1] = w->shape[0];
-    return tape_record(t, &LINEAR, x->ndim, shape, b ? 3 : 2, (Tensor *[]){x, w, b}, NULL, 0);
+    return tape_record(t, op, x->ndim, shape, b ? 3 : 2, (Tensor *[]){x, w, b}, NULL, 0);
+}
+
+Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b) { return linear(t, &LINEAR, x, w, b); }
+
+/* Y = gelu(Z), Z = X Wᵀ + b. The pass over Z that applies gelu also adds the bias and leaves the slope in Z's
+ * place; backward makes it dZ = slope dY, there too. */
+static void linear_gelu_forward(Tensor *y)
+{
+    gsl_matrix_float_view X = tensor_matrix(y->in[0]), W = tensor_matrix(y->in[1]);
+    const float *b = y->in[2]->data;
+    size_t rows = tensor_rows(y), n = tensor_cols(y);
+    float *z = y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : y->data;
+    gsl_matrix_float_view Z = gsl_matrix_float_view_array(z, rows, n);
+    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X.matrix, &W.matrix, 0, &Z.matrix);
+#pragma omp parallel for if (y->size > 4096)
+    for (size_t r = 0; r < rows; r++) {
+        float *zr = z + r * n;
+        for (size_t i = 0; i < n; i++)
+            zr[i] += b[i];
+        vec_gelu(y->data + r * n, y->needs_grad ? zr : NULL, zr, n);
+    }
+}
+
+static void linear_gelu_backward(Tensor *y)
+{
+    float *dz = y->ctx;
+#pragma omp parallel for simd if (y->size > 4096)
+    for (size_t i = 0; i < y->size; i++)
+        dz[i] *= y->grad[i];
+    product_backward(y, dz);
+}
+
+static const Op LINEAR_GELU = {"linear_gelu", linear_gelu_forward, linear_gelu_backward};
+
+Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b)
+{
+    CHECK(b, "op_linear_gelu: there is no bias");
+    return linear(t, &LINEAR_GELU, x, w, b);
 }

@@ -3,6 +3,7 @@
 #include <gsl/gsl_math.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "error.h"
 
@@ -18,6 +19,7 @@ struct Optim {
     AdamConfig adam;
     float momentum, alpha, epsilon;
     int nesterov;
+    Arena *memory;
     float *block; /* first, then second, moments of all parameters */
     long steps;
     long *tensor_steps; /* updates of each parameter: bias correction counts these */
@@ -74,9 +76,11 @@ static Optim *optim_new(Params *p, Rule *rule)
     CHECK(size && params_at(p, 0)->data, "optim: params_init comes first");
     Optim *o = calloc(1, sizeof *o);
     CHECK(o, "optim: out of memory");
-    *o = (Optim){.params = p, .rule = rule, .block = calloc(2 * size, sizeof(float)),
-                 .tensor_steps = calloc((size_t)params_count(p), sizeof(long))};
-    CHECK(o->block && o->tensor_steps, "optim: out of memory for %zu moments", 2 * size);
+    *o = (Optim){.params = p, .rule = rule, .memory = arena_new()};
+    o->block = arena_take(o->memory, 2 * size * sizeof *o->block);
+    o->tensor_steps = arena_take(o->memory, (size_t)params_count(p) * sizeof *o->tensor_steps);
+    memset(o->block, 0, 2 * size * sizeof *o->block);
+    memset(o->tensor_steps, 0, (size_t)params_count(p) * sizeof *o->tensor_steps);
     return o;
 }
 
@@ -128,13 +132,23 @@ void optim_step(Optim *o, float lr)
 }
 
 long optim_steps(const Optim *o) { return o->steps; }
+void optim_set_steps(Optim *o, long steps) { o->steps = steps; }
+
+OptimState optim_state(Optim *o, int i)
+{
+    CHECK(i >= 0 && i < params_count(o->params), "optim_state: %d is not one of %d parameters", i,
+          params_count(o->params));
+    size_t at = 0, size = params_size(o->params);
+    for (int j = 0; j < i; j++)
+        at += params_at(o->params, j)->size;
+    return (OptimState){o->block + at, o->block + size + at, &o->tensor_steps[i]};
+}
 
 void optim_free(Optim *o)
 {
     if (!o)
         return;
-    free(o->block);
-    free(o->tensor_steps);
+    arena_free(o->memory);
     free(o);
 }
 

@@ -31,6 +31,16 @@ Optim *optim_adam(Params *p, AdamConfig config);
 void optim_step(Optim *o, float lr);
 
 long optim_steps(const Optim *o); /* updates made so far */
+
+/* What a checkpoint keeps: parameter i's two moments, its size each (an optimiser uses none, one or both:
+ * others stay 0), and how many updates it has had. */
+typedef struct {
+    float *first, *second;
+    long *steps;
+} OptimState;
+OptimState optim_state(Optim *o, int i);
+void optim_set_steps(Optim *o, long steps); /* what optim_steps says */
+
 void optim_free(Optim *o);
 
 /* Scales all pending gradients by max_norm/norm where their common Euclidean norm

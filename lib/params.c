@@ -16,10 +16,10 @@ typedef struct {
 } Param;
 
 struct Params {
-    Arena *headers; /* tensors never move, however many are declared */
+    Arena *headers, *memory; /* tensors never move, however many are declared */
     Param *list;
     int count, capacity;
-    char *block; /* all weights, then all gradients */
+    char *block; /* all weights, then all gradients, in `memory` for its huge pages */
 };
 
 Init init_constant(float value) { return (Init){INIT_CONSTANT, value}; }
@@ -31,6 +31,7 @@ Params *params_new(void)
     Params *p = calloc(1, sizeof *p);
     CHECK(p, "params: out of memory");
     p->headers = arena_new();
+    p->memory = arena_new();
     return p;
 }
 
@@ -40,7 +41,7 @@ void params_free(Params *p)
         return;
     arena_free(p->headers);
     free(p->list);
-    free(p->block);
+    arena_free(p->memory);
     free(p);
 }
 
@@ -72,8 +73,7 @@ static void take_block(Params *p)
     for (int i = 0; i < p->count; i++)
         bytes += padded(p->list[i].tensor);
     CHECK(bytes, "params_init: no parameter was declared");
-    p->block = aligned_alloc(ARENA_ALIGN, 2 * bytes);
-    CHECK(p->block, "params: out of memory for %zu bytes", 2 * bytes);
+    p->block = arena_take(p->memory, 2 * bytes);
     size_t at = 0;
     for (int i = 0; i < p->count; i++) {
         Tensor *x = p->list[i].tensor;

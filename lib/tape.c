@@ -109,12 +109,19 @@ int tape_grad(Tensor *x)
     return 0;
 }
 
+/* Threads share the columns, so that every sum is taken in the same order whatever their number. */
 void tape_put_rows(Tensor *x, const float *dy, size_t rows)
 {
+    enum { COLUMNS = 64 };
     int add = tape_grad(x);
-    for (size_t r = 0; r < rows; r++)
-        for (size_t i = 0; i < x->size; i++)
-            tape_put(add || r, &x->grad[i], dy[r * x->size + i]);
+    size_t n = x->size;
+#pragma omp parallel for if (rows * n > 1 << 15)
+    for (size_t from = 0; from < n; from += COLUMNS) {
+        size_t to = n - from < COLUMNS ? n : from + COLUMNS;
+        for (size_t r = 0; r < rows; r++)
+            for (size_t i = from; i < to; i++)
+                tape_put(add || r, &x->grad[i], dy[r * n + i]);
+    }
 }
 
 //> backward

@@ -10,6 +10,10 @@ void vec_exp(float *y, const float *x, size_t n);
 void vec_tanh(float *y, const float *x, size_t n);
 void vec_sigmoid(float *y, const float *x, size_t n);
 
+/* GPT-2's gelu (Hendrycks & Gimpel 2016, section 2), y = x/2 (1 + tanh u), u = √(2/π) (x + 0.044715 x³), and
+ * its slope dy/dx from the same exponential. Finite x; slope may be NULL or x. */
+void vec_gelu(float *y, float *slope, const float *x, size_t n);
+
 /* The largest of n >= 1 numbers, infinities included; NaNs may or may not count. Not in
  * vec.c, whose compiler flags would take -infinity for the lowest finite number. */
 static inline float vec_max(const float *x, size_t n)

@@ -1,0 +1,215 @@
+/* Scaled dot-product attention (Vaswani et al. 2017, eq. 1), all heads at once. For every head, of width d:
+ *     S = Q Kᵀ/√d, causal: without what lies above the diagonal      P = softmax of S's rows      O = P V
+ *     dP = dO Vᵀ    dS = P (dP - Σ_j dO O)    dQ = dS K/√d    dK = dSᵀ Q/√d    dV = Pᵀ dO
+ * P, (T,T) for every head, is never kept. Blocks of its rows live in cache and are computed again in
+ * backward from the logarithm of each row's sum (Dao et al. 2022, algorithms 1 and 4). */
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "error.h"
+#include "op.h"
+#include "tile.h"
+#include "vec.h"
+
+enum { BLOCK = 64 }; /* rows of P at a time; for a causal head, whole blocks above the diagonal are skipped */
+
+typedef struct {
+    int heads, causal;
+    float *lse; /* (B, heads, T) */
+} Attention;
+
+/* One head of one sequence. Keys and values may be longer than the queries, which are their last n. */
+typedef struct {
+    int n, T, d, causal; /* n queries, T keys */
+    size_t row, v_row;   /* from one position to the next in q, in v */
+    const float *q, *v;
+    const float *kt;     /* (d,T), already divided by √d */
+    size_t kt_row;
+    float *lse;
+} Head;
+
+static int reach(const Head *h, int i) { return h->causal ? h->T - h->n + i + 1 : h->T; } /* keys that query i sees */
+
+/* Rows i … i + rows - 1 of S; returns how many keys they reach. */
+static int scores(const Head *h, int i, int rows, float *S)
+{
+    int keys = reach(h, i + rows - 1);
+    Tile q = {h->q + (size_t)i * h->row, h->row, 1};
+    tile_product(rows, keys, h->d, q, h->kt, h->kt_row, S, (size_t)h->T, 0);
+    return keys;
+}
+
+static void head_forward(const Head *h, float *o, size_t o_row, float *S)
+{
+    for (int i = 0; i < h->n; i += BLOCK) {
+        int rows = h->n - i < BLOCK ? h->n - i : BLOCK, keys = scores(h, i, rows, S);
+        float scale[BLOCK];
+        for (int r = 0; r < rows; r++) {
+            float *s = S + (size_t)r * (size_t)h->T;
+            int seen = reach(h, i + r);
+            float max = vec_max(s, (size_t)seen), sum = vec_exp_sum(s, s, max, (size_t)seen);
+            memset(s + seen, 0, (size_t)(keys - seen) * sizeof *s);
+            scale[r] = 1 / sum;
+            if (h->lse)
+                h->lse[i + r] = max + logf(sum);
+        }
+        tile_product(rows, h->d, keys, (Tile){S, (size_t)h->T, 1}, h->v, h->v_row, o + (size_t)i * o_row, o_row, 0);
+        for (int r = 0; r < rows; r++)
+            for (int j = 0; j < h->d; j++)
+                o[(size_t)(i + r) * o_row + (size_t)j] *= scale[r];
+    }
+}
+
+/* Head j of the batch's B·H: where its queries, keys and values begin. */
+static Head head_of(const Tensor *y, int j, const float *kt)
+{
+    const Attention *c = y->ctx;
+    int T = y->shape[1], C = y->shape[2], d = C / c->heads;
+    size_t row = 3 * (size_t)C;
+    const float *q = y->in[0]->data + (size_t)(j / c->heads) * (size_t)T * row + (size_t)(j % c->heads * d);
+    return (Head){.n = T, .T = T, .d = d, .causal = c->causal, .row = row, .v_row = row, .q = q, .v = q + 2 * C,
+                  .kt = kt, .kt_row = (size_t)T, .lse = c->lse + (size_t)j * (size_t)T};
+}
+
+static size_t output_at(const Tensor *y, int j) /* where head j begins in y */
+{
+    const Attention *c = y->ctx;
+    size_t C = (size_t)y->shape[2];
+    return (size_t)(j / c->heads) * (size_t)y->shape[1] * C + (size_t)(j % c->heads) * C / (size_t)c->heads;
+}
+
+static float *room_for_threads(Tape *t, size_t each)
+{
+    return tape_take(t, (size_t)omp_get_max_threads() * each * sizeof(float));
+}
+
+static void attention_forward(Tensor *y)
+{
+    const Attention *c = y->ctx;
+    int T = y->shape[1], C = y->shape[2], d = C / c->heads, n = y->shape[0] * c->heads;
+    size_t each = (size_t)T * (size_t)(d + BLOCK);
+    float *room = room_for_threads(y->tape, each), root = 1 / sqrtf((float)d);
+#pragma omp parallel for if (y->size > 4096)
+    for (int j = 0; j < n; j++) {
+        float *kt = room + (size_t)omp_get_thread_num() * each, *S = kt + T * d;
+        Head h = head_of(y, j, kt);
+        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, root);
+        head_forward(&h, y->data + output_at(y, j), (size_t)C, S);
+    }
+}
+
+/* P and dS of `rows` rows from i on, as in the formulas above. */
+static void rows_backward(const Head *h, int i, int rows, const float *o, const float *dy, size_t o_row, int keys,
+                          float *P, float *dP)
+{
+    float root = 1 / sqrtf((float)h->d);
+    for (int r = 0; r < rows; r++) {
+        float *p = P + (size_t)r * (size_t)h->T, *dp = dP + (size_t)r * (size_t)h->T, dot = 0;
+        int seen = reach(h, i + r);
+        vec_exp_sum(p, p, h->lse[i + r], (size_t)seen);
+        for (int j = 0; j < h->d; j++)
+            dot += dy[(size_t)r * o_row + (size_t)j] * o[(size_t)r * o_row + (size_t)j];
+        for (int j = 0; j < seen; j++)
+            dp[j] = root * p[j] * (dp[j] - dot);
+        memset(p + seen, 0, (size_t)(keys - seen) * sizeof *p);
+        memset(dp + seen, 0, (size_t)(keys - seen) * sizeof *dp);
+    }
+}
+
+/* From the last block to the first: the last reaches every key, so that it can overwrite and the others add. */
+static void head_backward(const Head *h, const float *vt, const float *o, const float *dy, size_t o_row, float *dq,
+                          int add, float *P, float *dP)
+{
+    size_t T = (size_t)h->T, row = h->row;
+    const float *k = h->q + o_row;
+    float *dk = dq + o_row, *dv = dk + o_row;
+    for (int i = (h->n - 1) / BLOCK * BLOCK; i >= 0; i -= BLOCK) {
+        int rows = h->n - i < BLOCK ? h->n - i : BLOCK, keys = scores(h, i, rows, P);
+        int more = add || i + BLOCK < h->n;
+        const float *oi = o + (size_t)i * o_row, *dyi = dy + (size_t)i * o_row;
+        tile_product(rows, keys, h->d, (Tile){dyi, o_row, 1}, vt, T, dP, T, 0);
+        rows_backward(h, i, rows, oi, dyi, o_row, keys, P, dP);
+        tile_product(rows, h->d, keys, (Tile){dP, T, 1}, k, row, dq + (size_t)i * row, row, add);
+        tile_product(keys, h->d, rows, (Tile){dP, 1, T}, h->q + (size_t)i * row, row, dk, row, more);
+        tile_product(keys, h->d, rows, (Tile){P, 1, T}, dyi, o_row, dv, row, more);
+    }
+}
+
+static void attention_backward(Tensor *y)
+{
+    const Attention *c = y->ctx;
+    Tensor *x = y->in[0];
+    int T = y->shape[1], C = y->shape[2], d = C / c->heads, n = y->shape[0] * c->heads, add = tape_grad(x);
+    size_t each = 2 * (size_t)T * (size_t)(d + BLOCK);
+    float *room = room_for_threads(y->tape, each), root = 1 / sqrtf((float)d);
+#pragma omp parallel for if (y->size > 4096)
+    for (int j = 0; j < n; j++) {
+        float *kt = room + (size_t)omp_get_thread_num() * each, *vt = kt + T * d, *P = vt + T * d, *dP = P + T * BLOCK;
+        Head h = head_of(y, j, kt);
+        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, root);
+        tile_transpose(T, d, h.v, h.v_row, vt, (size_t)T, 1);
+        size_t at = output_at(y, j);
+        head_backward(&h, vt, y->data + at, y->grad + at, (size_t)C, x->grad + (h.q - x->data), add, P, dP);
+    }
+}
+
+static const Op ATTENTION = {"attention", attention_forward, attention_backward};
+
+static int width_of(const Tensor *qkv, int heads)
+{
+    int C = qkv->ndim == 3 ? qkv->shape[2] / 3 : 0;
+    CHECK(C >= 1 && qkv->shape[2] == 3 * C, "op_attention: qkv is %s; wants (B, T, 3C)", tensor_shape_text(qkv));
+    CHECK(heads >= 1 && C % heads == 0, "op_attention: %d heads do not divide a width of %d", heads, C);
+    return C;
+}
+
+Tensor *op_attention(Tape *t, Tensor *qkv, int heads, int causal)
+{
+    int C = width_of(qkv, heads), B = qkv->shape[0], T = qkv->shape[1];
+    Attention ctx = {heads, causal, tape_take(t, (size_t)B * (size_t)heads * (size_t)T * sizeof(float))};
+    return tape_record(t, &ATTENTION, SHAPE(B, T, C), IN(qkv), &ctx, sizeof ctx);
+}
+
+/* ---- Generation: the keys of earlier positions are kept as kt, (C, room), their values as (room, C). */
+
+typedef struct {
+    int heads, past;
+} Cached;
+
+static void cached_forward(Tensor *y)
+{
+    const Cached *c = y->ctx;
+    const float *qkv = y->in[0]->data;
+    Tensor *keys = y->in[1], *values = y->in[2];
+    int n = y->shape[1], C = y->shape[2], d = C / c->heads, T = c->past + n, room = keys->shape[1];
+    tile_transpose(n, C, qkv + C, 3 * (size_t)C, keys->data + c->past, (size_t)room, 1 / sqrtf((float)d));
+    for (int i = 0; i < n; i++)
+        memcpy(values->data + (size_t)(c->past + i) * (size_t)C, qkv + ((size_t)i * 3 + 2) * (size_t)C,
+               (size_t)C * sizeof *qkv);
+    size_t each = (size_t)T * BLOCK;
+    float *space = room_for_threads(y->tape, each);
+#pragma omp parallel for if ((size_t)T * (size_t)C > 16384)
+    for (int j = 0; j < c->heads; j++) {
+        size_t at = (size_t)j * (size_t)d;
+        Head h = {.n = n, .T = T, .d = d, .causal = 1, .row = 3 * (size_t)C, .v_row = (size_t)C, .q = qkv + at,
+                  .v = values->data + at, .kt = keys->data + at * (size_t)room, .kt_row = (size_t)room};
+        head_forward(&h, y->data + at, (size_t)C, space + (size_t)omp_get_thread_num() * each);
+    }
+}
+
+static const Op CACHED = {"attention_cached", cached_forward, NULL};
+
+Tensor *op_attention_cached(Tape *t, Tensor *qkv, int heads, Tensor *keys, Tensor *values, int past)
+{
+    int C = width_of(qkv, heads), n = qkv->shape[1];
+    CHECK(tape_is_inference(t), "op_attention_cached: the tape is recording; this is for inference");
+    CHECK(qkv->shape[0] == 1 && keys->ndim == 2 && values->ndim == 2 && keys->shape[0] == C && values->shape[1] == C &&
+              keys->shape[1] == values->shape[0],
+          "op_attention_cached: qkv %s with keys %s and values %s; wants (1, n, 3C), (C, room), (room, C)",
+          tensor_shape_text(qkv), tensor_shape_text(keys), tensor_shape_text(values));
+    CHECK(past >= 0 && past <= values->shape[0] - n, "op_attention_cached: %d positions after %d; there is room for %d",
+          n, past, values->shape[0]);
+    Cached ctx = {heads, past};
+    return tape_record(t, &CACHED, SHAPE(1, n, C), IN(qkv, keys, values), &ctx, sizeof ctx);
+}
