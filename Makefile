@@ -30,7 +30,7 @@ WERROR ?= $(CI)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes $(if $(findstring clang,$(CC)),-Wno-pass-failed)
 # -fno-math-errno: else every sqrtf may set errno, and a loop with one in it is not vectorised.
 CFLAGS := -std=c11 -O3 -march=native -fno-math-errno -fopenmp -g $(WARNINGS) $(if $(WERROR),-Werror) -Ilib $(EXTRA_CFLAGS)
-LDLIBS := -lgsl $(BLAS_LIBS_$(BLAS)) -lz -lm
+LDLIBS := -lgsl $(BLAS_LIBS_$(BLAS)) -lz -ljansson -lpcre2-8 -lm
 DEPFLAGS = -MMD -MP
 
 # Another BLAS, compiler or sanitizer builds beside the first: BUILD names the folder of objects.
@@ -68,6 +68,7 @@ Q := $(if $(V),,@)
 include tools/literate.mk
 include tools/grade.mk
 include tools/test.mk
+include tools/bench.mk
 
 .PHONY: help all clean distclean
 all: $(PROGRAMS) $(LIB)
