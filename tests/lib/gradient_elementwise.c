@@ -71,21 +71,22 @@ TEST(gradient_elementwise, scale)
     }
 }
 
-/* b is one row, added to every row of a. */
-TEST(gradient_elementwise, add_row)
+/* b repeats over the leading dimensions of a: it has a's last one, last two, … */
+TEST(gradient_elementwise, add_repeated)
 {
-    gsl_rng *rng = testing_rng("add_row");
-    for (int k = 0; k < 8; k++) {
-        int rows = k == 7 ? 70 : any(rng, 1, 9), columns = k == 7 ? 1000 : any(rng, 1, 20);
-        Gradient g = {.name = "add a row",
+    gsl_rng *rng = testing_rng("add_repeated");
+    static const int large[4] = {2, 3, 35, 400};
+    for (int k = 0; k < 20; k++) {
+        int ndim = 1 + k % 4, last = any(rng, 1, ndim);
+        Gradient g = {.name = "add, repeated",
                       .apply = add,
                       .nin = 2,
                       .h = H_POLYNOMIAL,
-                      .in = {{2, {rows, columns}}, {1, {columns}}}};
-        if (k % 2) {
-            g.in[0].ndim = 4;
-            g.in[0].shape[1] = any(rng, 1, 2), g.in[0].shape[2] = any(rng, 1, 3), g.in[0].shape[3] = columns;
-        }
+                      .in = {{ndim, {0}}, {last, {0}}}};
+        for (int d = 0; d < ndim; d++)
+            g.in[0].shape[d] = k < 17 ? any(rng, 1, 6) : large[d + 4 - ndim];
+        for (int d = 0; d < last; d++)
+            g.in[1].shape[d] = g.in[0].shape[ndim - last + d];
         gradient_check(&g, rng);
     }
     gsl_rng_free(rng);

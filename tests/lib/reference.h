@@ -11,7 +11,7 @@ typedef struct {
     FILE *file;
     char path[128];
     int line;
-    char text[16384];
+    char text[1 << 15];
     char *kind, *first, *second;
 } Reference;
 

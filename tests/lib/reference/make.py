@@ -16,6 +16,13 @@ optim.tsv:
     optim NAME  arguments
     start, grad, want         weights before, one gradient a step, the weights after each
 schedule.tsv: warmup total peak floor step rate
+gpt.tsv: a GPT of two layers, parameters under the names of lib/gpt.h
+    gpt   vocab context layers heads width    B T
+    ids, targets              one a place; -1 is left out of the loss
+    loss  value over the targets    value where nothing is left out but targets of -1 are 0
+    param NAME  NUMBERS       row by row, linear weights as (out, in)
+    grad  NAME  NUMBERS       of the first loss
+    last  SHAPE NUMBERS       the logits at the last position of each sequence
 """
 import math
 import os
@@ -105,6 +112,94 @@ def network(out):
          [normal(3, 1, 6, 6), normal(2, 1, 3, 3), normal(2), 0.3 * normal(4, 18), normal(4)], f)
 
 
+def attention(x, heads, causal):
+    """(B, T, 3C) to (B, T, C), from the definition."""
+    B, T, C = x.shape[0], x.shape[1], x.shape[2] // 3
+    q, k, v = (part.view(B, T, heads, C // heads).transpose(1, 2) for part in x.split(C, dim=2))
+    scores = q @ k.transpose(2, 3) / math.sqrt(C // heads)
+    if causal:
+        scores = scores.masked_fill(torch.ones(T, T).triu(1).bool(), -math.inf)
+    return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(B, T, C)
+
+
+def gelu(x):
+    return F.gelu(x, approximate="tanh")
+
+
+def transformer(out):
+    """Numbers of its own, so that those of the other cases stay what they are."""
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        case(out, "gelu", [], [4 * normal(3, 7)], gelu)
+        case(out, "linear_gelu", [], [normal(2, 3, 5), normal(4, 5), normal(4)],
+             lambda x, w, b: gelu(F.linear(x, w, b)))
+        ids = [3, 0, 3, 5, 3, 1]
+        case(out, "embedding", [2, 3] + ids, [normal(7, 4)], lambda w: F.embedding(torch.tensor(ids).view(2, 3), w))
+        for shape in ((5, 3), (2, 3, 8), (3, 17)):
+            case(out, "layer_norm", [], [2 * normal(*shape) + 1, normal(shape[-1]), normal(shape[-1])],
+                 lambda x, g, b: F.layer_norm(x, x.shape[-1:], g, b, 1e-5))
+        for B, T, heads, d, causal in ((2, 3, 2, 2, 1), (1, 5, 1, 3, 0), (1, 7, 3, 1, 1), (1, 1, 2, 4, 1)):
+            case(out, "attention", [heads, causal], [normal(B, T, 3 * heads * d)],
+                 lambda x: attention(x, heads, causal))
+        case(out, "add", [], [normal(2, 3, 4), normal(3, 4)], lambda a, b: a + b)
+
+
+def gpt_weights(V, context, layers, C):
+    """As in lib/gpt.h, but large enough for every part to matter. Float32 numbers that four digits tell apart."""
+    shapes = {"wte.weight": (V, C), "wpe.weight": (context, C)}
+    for i in range(layers):
+        for part, shape in (("ln_1", (C,)), ("attn.c_attn", (3 * C, C)), ("attn.c_proj", (C, C)), ("ln_2", (C,)),
+                            ("mlp.c_fc", (4 * C, C)), ("mlp.c_proj", (C, 4 * C))):
+            shapes["h.%d.%s.weight" % (i, part)] = shape
+            shapes["h.%d.%s.bias" % (i, part)] = shape[:1]
+    shapes["ln_f.weight"] = shapes["ln_f.bias"] = (C,)
+    weights = {}
+    for name, shape in shapes.items():
+        gain = "ln_" in name and name.endswith("weight")
+        x = gain + (0.3 if len(shape) == 1 else 1.5 / math.sqrt(shape[1])) * normal(*shape)
+        x = torch.tensor([float("%.4g" % v) for v in x.flatten().tolist()]).to(f64).view(shape)
+        weights[name] = x.requires_grad_(True)
+    return weights
+
+
+def gpt_logits(w, ids, layers, heads):
+    def norm(x, name):
+        return F.layer_norm(x, x.shape[-1:], w[name + ".weight"], w[name + ".bias"], 1e-5)
+
+    def linear(x, name):
+        return F.linear(x, w[name + ".weight"], w[name + ".bias"])
+    x = F.embedding(ids, w["wte.weight"]) + w["wpe.weight"][:ids.shape[1]]
+    for i in range(layers):
+        h = "h.%d." % i
+        x = x + linear(attention(linear(norm(x, h + "ln_1"), h + "attn.c_attn"), heads, True), h + "attn.c_proj")
+        x = x + linear(gelu(linear(norm(x, h + "ln_2"), h + "mlp.c_fc")), h + "mlp.c_proj")
+    return F.linear(norm(x, "ln_f"), w["wte.weight"])
+
+
+def numbers(x, digits):
+    return " ".join("%.*g" % (digits, v) for v in x.detach().flatten().tolist()) + "\n"
+
+
+def gpt(out):
+    torch.manual_seed(11)
+    V, context, layers, heads, C, B, T = 17, 12, 2, 4, 24, 2, 10
+    w = gpt_weights(V, context, layers, C)
+    ids = torch.randint(0, V - 2, (B, T))  # the last two tokens only ever stand in the output
+    targets = torch.randint(0, V, (B, T))
+    targets[0, 3] = targets[1, 0] = targets[1, T - 1] = -1
+    logits = gpt_logits(w, ids, layers, heads)
+    loss = F.cross_entropy(logits.view(-1, V), targets.view(-1), ignore_index=-1)
+    whole = F.cross_entropy(logits.view(-1, V), targets.clamp(min=0).view(-1))
+    grads = torch.autograd.grad(loss, list(w.values()))
+    out.write("gpt\t%d %d %d %d %d\t%d %d\n" % (V, context, layers, heads, C, B, T))
+    out.write("ids\t-\t" + numbers(ids, 9) + "targets\t-\t" + numbers(targets, 9))
+    out.write("loss\t%.12g\t%.12g\n" % (loss, whole))
+    out.write("last\t%dx%d\t" % (B, V) + numbers(logits[:, -1], 9))
+    for (name, x), g in zip(w.items(), grads):
+        out.write("param\t" + name + "\t" + numbers(x, 4))
+        out.write("grad\t" + name + "\t" + numbers(g, 6))
+
+
 def optimiser(out, name, args, make, steps=6):
     """Two parameters, a matrix and a vector, whose gradients are given."""
     weights = [normal(2, 3), normal(4)]
@@ -176,7 +271,8 @@ def write(name, *parts):
             part(out)
 
 
-write("ops.tsv", elementwise, linear, softmax, images, network)
+write("ops.tsv", elementwise, linear, softmax, images, network, transformer)
 write("optim.tsv", optimisers)
 write("schedule.tsv", schedules)
 write("clip.tsv", clipping)
+write("gpt.tsv", gpt)
