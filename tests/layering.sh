@@ -1,6 +1,6 @@
 #!/bin/bash
 # The library's layers and lengths, as TAP. Every header in lib/ states its level in its first line, "(level N)",
-# and includes lower levels only; a .c file includes its own header (op_*.c: op.h) and lower levels. Files
+# and includes lower levels only; a .c file includes its own header (PREFIX_*.c without one: PREFIX.h) and lower levels. Files
 # without a header of their own stand above level 0 and are included by nobody.
 #   tests/layering.sh [FOLDER]        FOLDER: another tree than lib, for testing this script itself
 set -u
@@ -25,10 +25,11 @@ check() { if [ -z "$2" ]; then say ok "$1"; else say bad "$1" "$2"; fi; }
 level_of() { sed -n '1s/.*(level \([0-9][0-9]*\)).*/\1/p' "$lib/$1"; }
 includes_of() { sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$lib/$1"; }
 
-# The header whose level a .c file has: its own, or op.h for op_*.c.
+# The header whose level a .c file has: its own, else that of a prefix: op.h for op_conv.c.
 own_header() {
     local name=${1%.c}
-    if [ -f "$lib/$name.h" ]; then echo "$name.h"; elif [[ $name == op_* ]]; then echo op.h; fi
+    while [ ! -f "$lib/$name.h" ] && [[ $name == *_* ]]; do name=${name%_*}; done
+    if [ -f "$lib/$name.h" ]; then echo "$name.h"; fi
 }
 
 header_problems() {

@@ -402,6 +402,10 @@ DEBIAN_ROOT=$shim/package fails "a damaged installed file is refused" "a.gz is d
 echo good >"$shim/package/usr/share/tiny/a.gz"
 DEBIAN_ROOT=$shim/package fetch >/dev/null && grep -qx good data/cache/tiny/a.gz
 ok "an installed package is used where it is"
+echo other >"$shim/package/usr/share/tiny/a.gz"
+rm -r data/cache/tiny
+sums='-  a.gz' DEBIAN_ROOT=$shim/package fetch >/dev/null && grep -qx other data/cache/tiny/a.gz
+ok "a file whose sum is - is taken as it is"
 cp "$top"/data/*.sh data
 mkdir -p "$shim/root/usr/share/datasets/fashion-mnist"
 touch "$shim/root/usr/share/datasets/fashion-mnist"/{train,t10k}-{images-idx3,labels-idx1}-ubyte.gz
