@@ -46,6 +46,8 @@ $(if $(filter-out $(file <$(FLAGS_FILE)),$(FLAGS_TEXT))$(filter-out $(FLAGS_TEXT
   $(shell mkdir -p $(BUILD))$(file >$(FLAGS_FILE),$(FLAGS_TEXT)))
 
 $(BUILD)/lib/vec.o: CFLAGS += -ffast-math
+# -std=c11 alone keeps a product and the sum it goes into apart; fused, they take half the time.
+$(BUILD)/lib/tile.o: CFLAGS += -ffp-contract=fast
 
 $(BUILD)/%.o: %.c $(FLAGS_FILE)
 	@mkdir -p $(@D)

@@ -78,6 +78,14 @@ static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int fi
     return op_dropout(t, x, g->config.dropout);
 }
 
+/* x + what a branch makes of h, without some of it while dropout is on. */
+static Tensor *add_branch(Tape *t, const Gpt *g, Tensor *x, const Linear *l, Tensor *h)
+{
+    if (g->config.dropout == 0)
+        return op_linear_residual(t, h, l->w, l->b, x);
+    return op_add(t, x, op_dropout(t, linear_forward(t, l, h), g->config.dropout));
+}
+
 /* x + attention(norm(x)), then x + MLP(norm(x)). */
 static Tensor *block(Tape *t, const Gpt *g, int layer, GptCache *c, Tensor *x)
 {
@@ -86,9 +94,9 @@ static Tensor *block(Tape *t, const Gpt *g, int layer, GptCache *c, Tensor *x)
     Tensor *h = linear_forward(t, &b->attn, norm_forward(t, &b->ln_1, x));
     h = c ? op_attention_cached(t, h, heads, c->keys[layer], c->values[layer], c->length)
           : op_attention(t, h, heads, 1);
-    x = op_add(t, x, op_dropout(t, linear_forward(t, &b->attn_proj, h), g->config.dropout));
+    x = add_branch(t, g, x, &b->attn_proj, h);
     h = op_linear_gelu(t, norm_forward(t, &b->ln_2, x), b->fc.w, b->fc.b);
-    return op_add(t, x, op_dropout(t, linear_forward(t, &b->fc_proj, h), g->config.dropout));
+    return add_branch(t, g, x, &b->fc_proj, h);
 }
 
 static Tensor *hidden(Tape *t, const Gpt *g, GptCache *c, const int *ids, int B, int T)

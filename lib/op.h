@@ -30,6 +30,9 @@ Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b);
 
 Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* gelu(x wᵀ + b), b not NULL */
 
+/* x wᵀ + b + residual (…,M), b not NULL: what a branch adds to the stream beside it */
+Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual);
+
 /* op_embedding.c: row id[i] of w (V,C) for every i; the shape is that of the ids: (…) -> (…,C).
  * 0 <= id < V (CHECK); id is copied. */
 Tensor *op_embedding(Tape *t, Tensor *w, const int *id, int ndim, const int shape[]);

@@ -27,14 +27,10 @@ static void add_forward(Tensor *y)
 static void add_backward(Tensor *y)
 {
     Tensor *a = y->in[0], *b = y->in[1];
-    if (a->needs_grad) {
-        int add = tape_grad(a);
-#pragma omp parallel for simd if (y->size > PARALLEL)
-        for (size_t i = 0; i < y->size; i++)
-            tape_put(add, &a->grad[i], y->grad[i]);
-    }
     if (b->needs_grad)
         tape_put_rows(b, y->grad, y->size / b->size);
+    if (a->needs_grad)
+        tape_pass_grad(a, y);
 }
 
 static const Op ADD = {"add", add_forward, add_backward};

@@ -6,6 +6,8 @@
 #include "op.h"
 #include "vec.h"
 
+enum { PARALLEL = 1 << 13 };
+
 /* Y = A B: dA = dY Bᵀ, dB = Aᵀ dY */
 static void matmul_forward(Tensor *y)
 {
@@ -38,42 +40,59 @@ Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b)
     return tape_record(t, &MATMUL, SHAPE(a->shape[0], b->shape[1]), IN(a, b), NULL, 0);
 }
 
-/* Y = X Wᵀ + b: dX = dY W, dW = dYᵀ X, db = Σ_rows dY. The bias is laid down first
- * and the product added to it, which saves a pass over Y. */
+/* Y = X Wᵀ + b + R: dX = dY W, dW = dYᵀ X, db = Σ_rows dY, dR = dY. What is added is added in one pass. */
+enum { X, W, BIAS, RESIDUAL }; /* inputs; the last two may be missing */
+
 static void linear_forward(Tensor *y)
 {
-    gsl_matrix_float_view X = tensor_matrix(y->in[0]), W = tensor_matrix(y->in[1]), Y = tensor_matrix(y);
-    if (y->nin == 3)
-        for (size_t r = 0; r < tensor_rows(y); r++)
-            memcpy(y->data + r * tensor_cols(y), y->in[2]->data, tensor_cols(y) * sizeof(float));
-    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X.matrix, &W.matrix, y->nin == 3, &Y.matrix);
+    gsl_matrix_float_view x = tensor_matrix(y->in[X]), w = tensor_matrix(y->in[W]), z = tensor_matrix(y);
+    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, 0, &z.matrix);
+    if (y->nin <= BIAS)
+        return;
+    const float *b = y->in[BIAS]->data, *residual = y->nin > RESIDUAL ? y->in[RESIDUAL]->data : NULL;
+    size_t rows = tensor_rows(y), n = tensor_cols(y);
+#pragma omp parallel for if (y->size > PARALLEL)
+    for (size_t r = 0; r < rows; r++) {
+        float *yr = y->data + r * n;
+        if (residual)
+            for (size_t i = 0; i < n; i++)
+                yr[i] += b[i] + residual[r * n + i];
+        else
+            for (size_t i = 0; i < n; i++)
+                yr[i] += b[i];
+    }
 }
 
 /* From dz, the gradient of the product before whatever was done to it. */
 static void product_backward(Tensor *y, float *dz)
 {
-    Tensor *x = y->in[0], *w = y->in[1];
-    gsl_matrix_float_view X = tensor_matrix(x), W = tensor_matrix(w);
-    gsl_matrix_float_view dY = gsl_matrix_float_view_array(dz, tensor_rows(y), tensor_cols(y));
+    Tensor *x = y->in[X], *w = y->in[W];
+    gsl_matrix_float_view x_view = tensor_matrix(x), w_view = tensor_matrix(w);
+    gsl_matrix_float_view dz_view = gsl_matrix_float_view_array(dz, tensor_rows(y), tensor_cols(y));
     if (w->needs_grad) {
         float beta = (float)tape_grad(w);
         gsl_matrix_float_view dW = tensor_grad_matrix(w);
-        gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dY.matrix, &X.matrix, beta, &dW.matrix);
+        gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dz_view.matrix, &x_view.matrix, beta, &dW.matrix);
     }
-    if (y->nin == 3 && y->in[2]->needs_grad)
-        tape_put_rows(y->in[2], dz, tensor_rows(y));
+    if (y->nin > BIAS && y->in[BIAS]->needs_grad)
+        tape_put_rows(y->in[BIAS], dz, tensor_rows(y));
     if (x->needs_grad) {
         float beta = (float)tape_grad(x);
         gsl_matrix_float_view dX = tensor_grad_matrix(x);
-        gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, 1, &dY.matrix, &W.matrix, beta, &dX.matrix);
+        gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, 1, &dz_view.matrix, &w_view.matrix, beta, &dX.matrix);
     }
 }
 
-static void linear_backward(Tensor *y) { product_backward(y, y->grad); }
+static void linear_backward(Tensor *y)
+{
+    product_backward(y, y->grad);
+    if (y->nin > RESIDUAL && y->in[RESIDUAL]->needs_grad)
+        tape_pass_grad(y->in[RESIDUAL], y);
+}
 
 static const Op LINEAR = {"linear", linear_forward, linear_backward};
 
-static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b)
+static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b, Tensor *residual)
 {
     CHECK(x->ndim >= 1 && w->ndim == 2 && tensor_cols(x) == (size_t)w->shape[1],
           "op_linear: x %s with w %s; wants (…, K) and (M, K)", tensor_shape_text(x), tensor_shape_text(w));
@@ -82,22 +101,32 @@ static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b)
     int shape[TENSOR_DIMS];
     memcpy(shape, x->shape, sizeof shape);
     shape[x->ndim - 1] = w->shape[0];
-    return tape_record(t, op, x->ndim, shape, b ? 3 : 2, (Tensor *[]){x, w, b}, NULL, 0);
+    int nin = residual ? 4 : b ? 3 : 2;
+    return tape_record(t, op, x->ndim, shape, nin, (Tensor *[]){x, w, b, residual}, NULL, 0);
 }
 
-Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b) { return linear(t, &LINEAR, x, w, b); }
+Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b) { return linear(t, &LINEAR, x, w, b, NULL); }
+
+Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual)
+{
+    CHECK(b, "op_linear_residual: there is no bias");
+    CHECK(tensor_rows(residual) == tensor_rows(x) && tensor_cols(residual) == b->size,
+          "op_linear_residual: x %s with bias %s and residual %s; wants (…, K), (M), (…, M)", tensor_shape_text(x),
+          tensor_shape_text(b), tensor_shape_text(residual));
+    return linear(t, &LINEAR, x, w, b, residual);
+}
 
 /* Y = gelu(Z), Z = X Wᵀ + b. The pass over Z that applies gelu also adds the bias and leaves the slope in Z's
  * place; backward makes it dZ = slope dY, there too. */
 static void linear_gelu_forward(Tensor *y)
 {
-    gsl_matrix_float_view X = tensor_matrix(y->in[0]), W = tensor_matrix(y->in[1]);
-    const float *b = y->in[2]->data;
+    gsl_matrix_float_view x = tensor_matrix(y->in[X]), w = tensor_matrix(y->in[W]);
+    const float *b = y->in[BIAS]->data;
     size_t rows = tensor_rows(y), n = tensor_cols(y);
     float *z = y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : y->data;
-    gsl_matrix_float_view Z = gsl_matrix_float_view_array(z, rows, n);
-    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X.matrix, &W.matrix, 0, &Z.matrix);
-#pragma omp parallel for if (y->size > 4096)
+    gsl_matrix_float_view z_view = gsl_matrix_float_view_array(z, rows, n);
+    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, 0, &z_view.matrix);
+#pragma omp parallel for if (y->size > PARALLEL)
     for (size_t r = 0; r < rows; r++) {
         float *zr = z + r * n;
         for (size_t i = 0; i < n; i++)
@@ -109,7 +138,7 @@ static void linear_gelu_forward(Tensor *y)
 static void linear_gelu_backward(Tensor *y)
 {
     float *dz = y->ctx;
-#pragma omp parallel for simd if (y->size > 4096)
+#pragma omp parallel for simd if (y->size > PARALLEL)
     for (size_t i = 0; i < y->size; i++)
         dz[i] *= y->grad[i];
     product_backward(y, dz);
@@ -120,5 +149,5 @@ static const Op LINEAR_GELU = {"linear_gelu", linear_gelu_forward, linear_gelu_b
 Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b)
 {
     CHECK(b, "op_linear_gelu: there is no bias");
-    return linear(t, &LINEAR_GELU, x, w, b);
+    return linear(t, &LINEAR_GELU, x, w, b, NULL);
 }

@@ -2,22 +2,10 @@
 #include "error.h"
 #include "op.h"
 
-/* y = x under another shape. The gradient changes hands rather than being copied:
- * all that uses y is done when y's backward runs. */
+/* y = x under another shape, and the same for the gradient. */
 static void reshape_forward(Tensor *y) { (void)y; }
 
-static void reshape_backward(Tensor *y)
-{
-    Tensor *x = y->in[0];
-    if (!x->grad) {
-        x->grad = y->grad;
-        x->has_grad = 1;
-        return;
-    }
-    int add = tape_grad(x);
-    for (size_t i = 0; i < y->size; i++)
-        tape_put(add, &x->grad[i], y->grad[i]);
-}
+static void reshape_backward(Tensor *y) { tape_pass_grad(y->in[0], y); }
 
 static const Op RESHAPE = {"reshape", reshape_forward, reshape_backward};
 

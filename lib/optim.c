@@ -7,11 +7,10 @@
 
 #include "error.h"
 
-enum { PARALLEL = 1 << 16 };
-
-/* One rule: updates n weights from their gradients; `first` and `second` are its memory. */
-typedef void Rule(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
-                  float *restrict first, float *restrict second);
+/* One rule: updates n weights from their gradients; `first` and `second` are its memory, `t` counts this
+ * tensor's updates. Threads call it together and share the loop. */
+typedef void Rule(const Optim *o, float lr, float decay, double t, size_t n, float *restrict w,
+                  const float *restrict g, float *restrict first, float *restrict second);
 
 struct Optim {
     Params *params;
@@ -23,16 +22,15 @@ struct Optim {
     float *block; /* first, then second, moments of all parameters */
     long steps;
     long *tensor_steps; /* updates of each parameter: bias correction counts these */
-    float correct1, correct2;
 };
 
-static void sgd(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
-                float *restrict v, float *restrict unused)
+static void sgd(const Optim *o, float lr, float decay, double t, size_t n, float *restrict w,
+                const float *restrict g, float *restrict v, float *restrict unused)
 {
-    (void)unused, (void)decay;
+    (void)unused, (void)decay, (void)t;
     float mu = o->momentum;
     int nesterov = o->nesterov;
-#pragma omp parallel for simd if (n > PARALLEL)
+#pragma omp for simd schedule(static) nowait
     //> sgd
     for (size_t i = 0; i < n; i++) {
         v[i] = mu * v[i] + g[i];
@@ -41,30 +39,34 @@ static void sgd(const Optim *o, float lr, float decay, size_t n, float *restrict
     //< sgd
 }
 
-static void rmsprop(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
-                    float *restrict unused, float *restrict s)
+static void rmsprop(const Optim *o, float lr, float decay, double t, size_t n, float *restrict w,
+                    const float *restrict g, float *restrict unused, float *restrict s)
 {
-    (void)unused, (void)decay;
+    (void)unused, (void)decay, (void)t;
     float alpha = o->alpha, epsilon = o->epsilon;
-#pragma omp parallel for simd if (n > PARALLEL)
+#pragma omp for simd schedule(static) nowait
     for (size_t i = 0; i < n; i++) {
         s[i] = alpha * s[i] + (1 - alpha) * g[i] * g[i];
         w[i] -= lr * g[i] / (sqrtf(s[i]) + epsilon);
     }
 }
 
-static void adam(const Optim *o, float lr, float decay, size_t n, float *restrict w, const float *restrict g,
-                 float *restrict m, float *restrict s)
+/* Denormal numbers, which moments decay to where gradients stay zero, take a processor a hundred times as long;
+ * beside ε they are nothing. */
+static inline float flush(float x) { return fabsf(x) < 1e-30F ? 0 : x; }
+
+static void adam(const Optim *o, float lr, float decay, double t, size_t n, float *restrict w,
+                 const float *restrict g, float *restrict m, float *restrict s)
 {
     float b1 = o->adam.beta1, b2 = o->adam.beta2, epsilon = o->adam.epsilon;
-    float c1 = o->correct1, c2 = o->correct2;
+    float c1 = (float)(1 / (1 - pow((double)b1, t))), c2 = (float)(1 / (1 - pow((double)b2, t)));
     float coupled = o->adam.decoupled ? 0 : decay, shrink = o->adam.decoupled ? 1 - lr * decay : 1;
-#pragma omp parallel for simd if (n > PARALLEL)
+#pragma omp for simd schedule(static) nowait
     //> adam
     for (size_t i = 0; i < n; i++) {
         float gi = g[i] + coupled * w[i];
-        m[i] = b1 * m[i] + (1 - b1) * gi;
-        s[i] = b2 * s[i] + (1 - b2) * gi * gi;
+        m[i] = flush(b1 * m[i] + (1 - b1) * gi);
+        s[i] = flush(b2 * s[i] + (1 - b2) * gi * gi);
         w[i] = shrink * w[i] - lr * (m[i] * c1) / (sqrtf(s[i] * c2) + epsilon);
     }
     //< adam
@@ -113,22 +115,27 @@ Optim *optim_adam(Params *p, AdamConfig c)
     return o;
 }
 
+/* All parameters in one parallel region: to wake the threads for each would cost more than small ones take. */
 void optim_step(Optim *o, float lr)
 {
-    size_t at = 0, size = params_size(o->params);
-    for (int i = 0; i < params_count(o->params); i++) {
-        Tensor *x = params_at(o->params, i);
-        if (x->has_grad && x->needs_grad) {
-            double t = (double)++o->tensor_steps[i];
-            o->correct1 = (float)(1 / (1 - pow((double)o->adam.beta1, t)));
-            o->correct2 = (float)(1 / (1 - pow((double)o->adam.beta2, t)));
+    Params *p = o->params;
+    size_t size = params_size(p);
+#pragma omp parallel if (size > 1 << 14)
+    {
+        size_t at = 0;
+        for (int i = 0; i < params_count(p); i++) {
+            Tensor *x = params_at(p, i);
             float decay = x->ndim >= 2 ? o->adam.weight_decay : 0;
-            o->rule(o, lr, decay, x->size, x->data, x->grad, o->block + at, o->block + size + at);
+            if (x->has_grad && x->needs_grad)
+                o->rule(o, lr, decay, (double)(o->tensor_steps[i] + 1), x->size, x->data, x->grad, o->block + at,
+                        o->block + size + at);
+            at += x->size;
         }
-        at += x->size;
     }
+    for (int i = 0; i < params_count(p); i++)
+        o->tensor_steps[i] += params_at(p, i)->has_grad && params_at(p, i)->needs_grad;
     o->steps++;
-    params_drop_grads(o->params);
+    params_drop_grads(p);
 }
 
 long optim_steps(const Optim *o) { return o->steps; }
@@ -152,22 +159,39 @@ void optim_free(Optim *o)
     free(o);
 }
 
+/* Sums of blocks, added in their order: the number of threads changes nothing. */
+static double squares(const float *x, size_t n)
+{
+    enum { BLOCKS = 64 };
+    double part[BLOCKS], sum = 0;
+#pragma omp parallel for if (n > 1 << 16)
+    for (size_t k = 0; k < BLOCKS; k++) {
+        part[k] = 0;
+        for (size_t i = n * k / BLOCKS; i < n * (k + 1) / BLOCKS; i++)
+            part[k] += (double)x[i] * (double)x[i];
+    }
+    for (int k = 0; k < BLOCKS; k++)
+        sum += part[k];
+    return sum;
+}
+
 double optim_clip(Params *p, double max_norm)
 {
     CHECK(max_norm > 0, "optim_clip: a norm of %g; wants one above 0", max_norm);
-    double squares = 0;
+    double sum = 0;
     for (int i = 0; i < params_count(p); i++) {
         const Tensor *x = params_at(p, i);
-        for (size_t j = 0; x->has_grad && j < x->size; j++)
-            squares += (double)x->grad[j] * (double)x->grad[j];
+        sum += x->has_grad ? squares(x->grad, x->size) : 0;
     }
-    double norm = sqrt(squares);
-    if (norm > max_norm)
-        for (int i = 0; i < params_count(p); i++) {
-            Tensor *x = params_at(p, i);
-            for (size_t j = 0; x->has_grad && j < x->size; j++)
-                x->grad[j] *= (float)(max_norm / norm);
-        }
+    double norm = sqrt(sum);
+    for (int i = 0; norm > max_norm && i < params_count(p); i++) {
+        Tensor *x = params_at(p, i);
+        size_t n = x->has_grad ? x->size : 0;
+        float factor = (float)(max_norm / norm);
+#pragma omp parallel for simd if (n > 1 << 16)
+        for (size_t j = 0; j < n; j++)
+            x->grad[j] *= factor;
+    }
     return norm;
 }
 

@@ -5,8 +5,16 @@
 
 #include "error.h"
 
+/* Memory of a gradient that has been passed on, for the next one of the same size. */
+typedef struct Spare {
+    struct Spare *next;
+    size_t size;
+} Spare;
+
 struct Tape {
     Arena *arena;
+    Spare *spare;
+    int keep_grads;
     Tensor **list; /* in the order they ran, which is a topological order */
     int length, capacity;
     int inference;
@@ -33,6 +41,7 @@ void tape_free(Tape *t)
 void tape_reset(Tape *t)
 {
     arena_reset(t->arena);
+    t->spare = NULL;
     t->length = 0;
     t->key.step++;
     t->key.op = 0;
@@ -42,6 +51,13 @@ int tape_inference(Tape *t, int on)
 {
     int before = t->inference;
     t->inference = on;
+    return before;
+}
+
+int tape_keep_grads(Tape *t, int on)
+{
+    int before = t->keep_grads;
+    t->keep_grads = on;
     return before;
 }
 
@@ -99,14 +115,50 @@ Tensor *tape_record_view(Tape *t, const Op *op, int ndim, const int shape[], Ten
     return record(t, op, y, 1, &x, NULL, 0);
 }
 
+/* What was given back last is likely to be in cache still. */
+static float *take_grad(Tape *t, size_t size)
+{
+    for (Spare **at = &t->spare; *at; at = &(*at)->next)
+        if ((*at)->size == size) {
+            Spare *found = *at;
+            *at = found->next;
+            return (float *)(void *)found;
+        }
+    return arena_take(t->arena, size * sizeof(float));
+}
+
+static void give_back_grad(Tape *t, Tensor *y)
+{
+    Spare *spare = (Spare *)(void *)y->grad;
+    if (t->keep_grads || !spare || y->size * sizeof(float) < sizeof *spare)
+        return;
+    *spare = (Spare){t->spare, y->size};
+    t->spare = spare;
+    y->grad = NULL;
+}
+
 int tape_grad(Tensor *x)
 {
     if (x->has_grad)
         return 1;
     if (!x->grad)
-        x->grad = arena_take(x->tape->arena, x->size * sizeof(float));
+        x->grad = take_grad(x->tape, x->size);
     x->has_grad = 1;
     return 0;
+}
+
+void tape_pass_grad(Tensor *x, Tensor *y)
+{
+    if (!x->grad && !y->tape->keep_grads) {
+        x->grad = y->grad;
+        x->has_grad = 1;
+        y->grad = NULL;
+        return;
+    }
+    int add = tape_grad(x);
+#pragma omp parallel for simd if (y->size > 1 << 15)
+    for (size_t i = 0; i < y->size; i++)
+        tape_put(add, &x->grad[i], y->grad[i]);
 }
 
 /* Threads share the columns, so that every sum is taken in the same order whatever their number. */
@@ -132,8 +184,10 @@ void tape_backward(Tape *t, Tensor *loss)
     tape_grad(loss);
     loss->grad[0] = 1;
     for (int i = t->length - 1; i >= 0; i--)
-        if (t->list[i]->has_grad)
+        if (t->list[i]->has_grad) {
             t->list[i]->op->backward(t->list[i]);
+            give_back_grad(t, t->list[i]);
+        }
 }
 //< backward
 

@@ -33,6 +33,10 @@ void tape_reset(Tape *t);
  * gradient. Returns the former setting. A new tape records. */
 int tape_inference(Tape *t, int on);
 
+/* Whether gradients of results in between are there to be read after tape_backward. A new tape
+ * gives their memory to the next one as soon as they are passed on. Returns the former setting. */
+int tape_keep_grads(Tape *t, int on);
+
 /* An input: data undefined, no gradient (set needs_grad to ask for one). */
 Tensor *tape_input(Tape *t, int ndim, const int shape[]);
 
@@ -56,6 +60,8 @@ static inline void tape_put(int add, float *grad, float value)
 {
     *grad = add ? *grad + value : value;
 }
+/* y's gradient is x's, or is added to it; for the backward of y, the last thing it does with y->grad. */
+void tape_pass_grad(Tensor *x, Tensor *y);
 /* Σ_rows dy, which is (rows, size of x), into x->grad in the same way: for what was used once a row. */
 void tape_put_rows(Tensor *x, const float *dy, size_t rows);
 

@@ -34,6 +34,7 @@ static Tensor *number(Tape *t, double value, int needs_grad)
 static double on_tape(Log *figure, int lose_one)
 {
     Tape *t = tape_new();
+    tape_keep_grads(t, 1); /* those in between too, to be printed */
     Tensor *w = number(t, W, 1), *b = number(t, B, 1); /* 1: wants a gradient */
     Tensor *u = op_add(t, op_mul(t, w, number(t, X, 0)), b);
     Tensor *e = op_sub(t, op_tanh(t, u), number(t, Y, 0));
