@@ -16,11 +16,7 @@ if [[ -d $target ]]; then
     right $target && exit
     echo "$target: a file is missing or damaged; fetching it again"
 fi
-if ! command -v npm >/dev/null; then
-    # No chapter needs it, so nobody is stopped.
-    echo "$target: left out, since npm is missing; only make test needs it: apt-get install npm && make data"
-    exit
-fi
+command -v npm >/dev/null || die "$target: npm is missing: make deps"
 
 mkdir -p data/cache
 fresh=$(mktemp -d "$PWD/data/cache/.fetch.XXXXXX")

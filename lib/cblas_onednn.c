@@ -22,8 +22,8 @@ typedef struct {
     float beta;
 } Product;
 
-static dnnl_memory_t matrix(dnnl_engine_t engine, dnnl_memory_desc_t *desc, int rows, int cols, const dnnl_dims_t strides,
-                            const float *data)
+static dnnl_memory_t matrix(dnnl_engine_t engine, dnnl_memory_desc_t *desc, int rows, int cols,
+                            const dnnl_dims_t strides, const float *data)
 {
     dnnl_dims_t dims = {rows, cols};
     dnnl_memory_t memory = NULL;
@@ -76,8 +76,8 @@ void cblas_sgemm(const enum CBLAS_ORDER order, const enum CBLAS_TRANSPOSE ta, co
     dnnl_status_t status = dnnl_unimplemented;
     double work = (double)M * N * K;
     if (order == CblasRowMajor && alpha == 1 && K >= LONG && (a == 'T' || b == 'T') && work > 100 * SMALL) {
-        Product p = {M, N, K, A, B, C, {a == 'N' ? lda : 1, a == 'N' ? 1 : lda}, {b == 'N' ? ldb : 1, b == 'N' ? 1 : ldb},
-                     {ldc, 1}, beta};
+        Product p = {.M = M, .N = N, .K = K, .A = A, .B = B, .C = C, .c = {ldc, 1}, .beta = beta,
+                     .a = {a == 'N' ? lda : 1, a == 'N' ? 1 : lda}, .b = {b == 'N' ? ldb : 1, b == 'N' ? 1 : ldb}};
         status = primitive(&p);
     }
     int threads = omp_get_max_threads();

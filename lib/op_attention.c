@@ -12,7 +12,7 @@
 #include "tile.h"
 #include "vec.h"
 
-enum { BLOCK = 64 }; /* rows of P at a time; for a causal head, whole blocks above the diagonal are skipped */
+enum { BLOCK = 32 }; /* rows of P at a time; for a causal head, whole blocks above the diagonal are skipped */
 
 typedef struct {
     int heads, causal;
@@ -40,6 +40,19 @@ static int scores(const Head *h, int i, int rows, float *S)
     return keys;
 }
 
+/* s = exp(s - shift) for the keys that are seen, 0 for the others. Whole vectors are quicker than the exact length. */
+static void exp_row(float *s, float shift, int seen, int keys)
+{
+    enum { VECTOR = 16 };
+    int whole = (seen + VECTOR - 1) / VECTOR * VECTOR;
+    if (whole > keys)
+        whole = keys;
+    for (int j = seen; j < whole; j++)
+        s[j] = shift;
+    vec_exp_sum(s, s, shift, (size_t)whole);
+    memset(s + seen, 0, (size_t)(keys - seen) * sizeof *s);
+}
+
 static void head_forward(const Head *h, float *o, size_t o_row, float *S)
 {
     for (int i = 0; i < h->n; i += BLOCK) {
@@ -48,8 +61,11 @@ static void head_forward(const Head *h, float *o, size_t o_row, float *S)
         for (int r = 0; r < rows; r++) {
             float *s = S + (size_t)r * (size_t)h->T;
             int seen = reach(h, i + r);
-            float max = vec_max(s, (size_t)seen), sum = vec_exp_sum(s, s, max, (size_t)seen);
-            memset(s + seen, 0, (size_t)(keys - seen) * sizeof *s);
+            float max = vec_max(s, (size_t)seen), sum = 0;
+            exp_row(s, max, seen, keys);
+#pragma omp simd reduction(+ : sum)
+            for (int j = 0; j < keys; j++)
+                sum += s[j];
             scale[r] = 1 / sum;
             if (h->lse)
                 h->lse[i + r] = max + logf(sum);
@@ -106,14 +122,12 @@ static void rows_backward(const Head *h, int i, int rows, const float *o, const 
     float root = 1 / sqrtf((float)h->d);
     for (int r = 0; r < rows; r++) {
         float *p = P + (size_t)r * (size_t)h->T, *dp = dP + (size_t)r * (size_t)h->T, dot = 0;
-        int seen = reach(h, i + r);
-        vec_exp_sum(p, p, h->lse[i + r], (size_t)seen);
+        exp_row(p, h->lse[i + r], reach(h, i + r), keys);
+#pragma omp simd reduction(+ : dot)
         for (int j = 0; j < h->d; j++)
             dot += dy[(size_t)r * o_row + (size_t)j] * o[(size_t)r * o_row + (size_t)j];
-        for (int j = 0; j < seen; j++)
+        for (int j = 0; j < keys; j++)
             dp[j] = root * p[j] * (dp[j] - dot);
-        memset(p + seen, 0, (size_t)(keys - seen) * sizeof *p);
-        memset(dp + seen, 0, (size_t)(keys - seen) * sizeof *dp);
     }
 }
 

@@ -28,7 +28,7 @@ static void add_backward(Tensor *y)
 {
     Tensor *a = y->in[0], *b = y->in[1];
     if (b->needs_grad)
-        tape_put_rows(b, y->grad, y->size / b->size);
+        tape_put_rows(y->tape, b, y->grad, y->size / b->size);
     if (a->needs_grad)
         tape_pass_grad(a, y);
 }

@@ -43,14 +43,12 @@ static void xent_backward(Tensor *y)
     int add = tape_grad(x);
 #pragma omp parallel for if (x->size > 4096)
     for (size_t r = 0; r < tensor_rows(x); r++) {
-        const float *xr = x->data + r * n;
         float *dx = x->grad + r * n;
-        if (!add)
+        if (c->target[r] != TARGET_IGNORE) {
+            vec_scale_exp(dx, x->data + r * n, c->lse[r], scale, n, add);
+            dx[c->target[r]] -= scale;
+        } else if (!add)
             memset(dx, 0, n * sizeof *dx);
-        if (c->target[r] == TARGET_IGNORE)
-            continue;
-        vec_add_exp(dx, xr, c->lse[r], scale, n);
-        dx[c->target[r]] -= scale;
     }
 }
 

@@ -77,9 +77,9 @@ static void norm_backward(Tensor *y)
                          x->needs_grad ? x->grad + r * n : NULL, add);
     }
     if (bias->needs_grad)
-        tape_put_rows(bias, sums, GROUPS);
+        tape_put_rows(y->tape, bias, sums, GROUPS);
     if (gain->needs_grad)
-        tape_put_rows(gain, sums + GROUPS * n, GROUPS);
+        tape_put_rows(y->tape, gain, sums + GROUPS * n, GROUPS);
 }
 
 static const Op LAYER_NORM = {"layer_norm", norm_forward, norm_backward};

@@ -161,19 +161,31 @@ void tape_pass_grad(Tensor *x, Tensor *y)
         tape_put(add, &x->grad[i], y->grad[i]);
 }
 
-/* Threads share the columns, so that every sum is taken in the same order whatever their number. */
-void tape_put_rows(Tensor *x, const float *dy, size_t rows)
+static void sum_rows(int add, float *sum, const float *dy, size_t rows, size_t n)
 {
-    enum { COLUMNS = 64 };
-    int add = tape_grad(x);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < n; i++)
+            tape_put(add || r, &sum[i], dy[r * n + i]);
+}
+
+/* Many rows are summed in groups first, so that threads can share them and small terms are not lost beside a long
+ * sum; always the same groups, so that the number of threads changes nothing. */
+void tape_put_rows(Tape *t, Tensor *x, const float *dy, size_t rows)
+{
+    enum { GROUPS = 16, MANY = 1 << 15 };
     size_t n = x->size;
-#pragma omp parallel for if (rows * n > 1 << 15)
-    for (size_t from = 0; from < n; from += COLUMNS) {
-        size_t to = n - from < COLUMNS ? n : from + COLUMNS;
-        for (size_t r = 0; r < rows; r++)
-            for (size_t i = from; i < to; i++)
-                tape_put(add || r, &x->grad[i], dy[r * n + i]);
+    int add = tape_grad(x);
+    if (rows * n < MANY || rows < 2 * GROUPS) {
+        sum_rows(add, x->grad, dy, rows, n);
+        return;
     }
+    float *sum = arena_take(t->arena, GROUPS * n * sizeof *sum);
+#pragma omp parallel for
+    for (size_t k = 0; k < GROUPS; k++) {
+        size_t from = rows * k / GROUPS, to = rows * (k + 1) / GROUPS;
+        sum_rows(0, sum + k * n, dy + from * n, to - from, n);
+    }
+    sum_rows(add, x->grad, sum, GROUPS, n);
 }
 
 //> backward

@@ -10,12 +10,8 @@ typedef struct Tape Tape;
 
 /* An operation. forward computes y->data from y->in and y->ctx. backward, called
  * when y->grad is complete, passes it on to every input that needs_grad:
- *
- *     if (x->needs_grad) {
- *         int add = tape_grad(x);             // 0: overwrite, 1: add
- *         for (…) tape_put(add, &x->grad[i], …);
- *     }
- */
+ *     int add = tape_grad(x);             // 0: overwrite, 1: add
+ *     for (…) tape_put(add, &x->grad[i], …); */
 typedef struct Op {
     const char *name;
     void (*forward)(Tensor *y);
@@ -24,24 +20,22 @@ typedef struct Op {
 
 Tape *tape_new(void);
 void tape_free(Tape *t);
-
 /* Ends the step: everything made on the tape is gone, its memory is kept for
  * the next step. Parameters and their gradients live elsewhere (params.h). */
 void tape_reset(Tape *t);
 
-/* Inference: operations compute but are not recorded, so that nothing needs a
- * gradient. Returns the former setting. A new tape records. */
+/* Settings; each returns the former one. A new tape records and keeps no gradients.
+ * Inference: operations compute but are not recorded, so that nothing needs a gradient. */
 int tape_inference(Tape *t, int on);
-
-/* Whether gradients of results in between are there to be read after tape_backward. A new tape
- * gives their memory to the next one as soon as they are passed on. Returns the former setting. */
+/* Keep the gradients of results in between, to be read after tape_backward; else their
+ * memory is used again as soon as they are passed on. */
 int tape_keep_grads(Tape *t, int on);
 
 /* An input: data undefined, no gradient (set needs_grad to ask for one). */
 Tensor *tape_input(Tape *t, int ndim, const int shape[]);
 
 /* Records y = op(in…) and runs it forward. `ctx` (ctx_size bytes, may be 0) is copied
- * to the arena; y needs a gradient if an input does. For the authors of operations. */
+ * to the arena; y needs a gradient if an input does. */
 Tensor *tape_record(Tape *t, const Op *op, int ndim, const int shape[], int nin, Tensor *const in[],
                     const void *ctx, size_t ctx_size);
 
@@ -60,19 +54,19 @@ static inline void tape_put(int add, float *grad, float value)
 {
     *grad = add ? *grad + value : value;
 }
-/* y's gradient is x's, or is added to it; for the backward of y, the last thing it does with y->grad. */
+/* Passes y's whole gradient on to x; y's backward does it last, for it may give x the memory. */
 void tape_pass_grad(Tensor *x, Tensor *y);
 /* Σ_rows dy, which is (rows, size of x), into x->grad in the same way: for what was used once a row. */
-void tape_put_rows(Tensor *x, const float *dy, size_t rows);
+void tape_put_rows(Tape *t, Tensor *x, const float *dy, size_t rows);
 
 /* dloss/dx into x->grad of every recorded x that needs it; loss has size 1.
  * Once per step and tape. */
 void tape_backward(Tape *t, Tensor *loss);
 
+int tape_is_inference(const Tape *t);
 int tape_length(const Tape *t);        /* operations recorded */
 Tensor *tape_at(const Tape *t, int i); /* the i-th result, 0 <= i < length */
 size_t tape_memory(const Tape *t);     /* bytes reserved */
-int tape_is_inference(const Tape *t);
 
 /* A tape's random stream (dropout) is a function of three counters: its seed,
  * the steps since then and the operations run in this step. */

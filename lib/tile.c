@@ -61,9 +61,16 @@ void tile_product(int m, int n, int k, Tile A, const float *B, size_t b_row, flo
         strip(1, n, k, A, B, b_row, C, c_row, add);
 }
 
+/* A few rows at a time: their lines stay in the first-level cache until every column was taken from them. */
 void tile_transpose(int m, int n, const float *from, size_t from_row, float *to, size_t to_row, float scale)
 {
-    for (int j = 0; j < n; j++)
-        for (int i = 0; i < m; i++)
-            to[(size_t)j * to_row + (size_t)i] = scale * from[(size_t)i * from_row + (size_t)j];
+    enum { FEW = 16 };
+    int i = 0;
+    for (; i + FEW <= m; i += FEW, from += FEW * from_row)
+        for (int j = 0; j < n; j++)
+            for (int k = 0; k < FEW; k++)
+                to[(size_t)j * to_row + (size_t)(i + k)] = scale * from[(size_t)k * from_row + (size_t)j];
+    for (; i < m; i++, from += from_row)
+        for (int j = 0; j < n; j++)
+            to[(size_t)j * to_row + (size_t)i] = scale * from[j];
 }

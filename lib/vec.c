@@ -39,8 +39,8 @@ void vec_gelu(float *y, float *slope, const float *x, size_t n)
     if (slope) {
 #pragma omp simd
         for (size_t i = 0; i < n; i++) {
-            float v = x[i], u = k * v * (1 + a * v * v), s = 1 / (1 + expf(-2 * (u < -40 ? -40 : u)));
-            slope[i] = s + 2 * k * v * (1 + 3 * a * v * v) * s * (1 - s);
+            float v = x[i], u = k * v * (1 + a * v * v), e = expf(-2 * (u < -40 ? -40 : u)), s = 1 / (1 + e);
+            slope[i] = s + 2 * k * v * (1 + 3 * a * v * v) * (e * s * s); /* e s is 1 - s with all its digits */
             y[i] = v * s;
         }
     } else {
@@ -70,9 +70,15 @@ float vec_sum_exp(const float *x, float shift, size_t n)
     return sum;
 }
 
-void vec_add_exp(float *y, const float *x, float shift, float scale, size_t n)
+void vec_scale_exp(float *y, const float *x, float shift, float scale, size_t n, int add)
 {
+    if (add) {
 #pragma omp simd
-    for (size_t i = 0; i < n; i++)
-        y[i] += scale * expf(x[i] - shift);
+        for (size_t i = 0; i < n; i++)
+            y[i] += scale * expf(x[i] - shift);
+    } else {
+#pragma omp simd
+        for (size_t i = 0; i < n; i++)
+            y[i] = scale * expf(x[i] - shift);
+    }
 }

@@ -31,7 +31,7 @@ float vec_exp_sum(float *y, const float *x, float shift, size_t n);
 /* Σ exp(x[i] - shift), without keeping the terms. */
 float vec_sum_exp(const float *x, float shift, size_t n);
 
-/* y[i] += scale exp(x[i] - shift). */
-void vec_add_exp(float *y, const float *x, float shift, float scale, size_t n);
+/* y[i] = scale exp(x[i] - shift), added to what y[i] was if add. */
+void vec_scale_exp(float *y, const float *x, float shift, float scale, size_t n, int add);
 
 #endif

@@ -38,6 +38,7 @@ static void mask_of(float to[], size_t n, uint64_t seed, uint64_t step, int plac
     omp_set_num_threads(threads);
     Tape *t = tape_new();
     tape_seed(t, seed, step);
+    tape_keep_grads(t, 1);
     Tensor *x = tape_input(t, SHAPE((int)n));
     tensor_fill(x, 1);
     x->needs_grad = 1;

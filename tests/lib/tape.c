@@ -196,3 +196,29 @@ TEST(tape, the_loss_is_one_number)
     tape_free(t);
     params_free(p);
 }
+
+/* Gradients in between share memory unless they are to be kept, and either way the parameters' are the same. */
+TEST(tape, keep_grads)
+{
+    float grad[2][40];
+    for (int keep = 0; keep < 2; keep++) {
+        Tape *t = tape_new();
+        tape_keep_grads(t, keep);
+        Tensor *x = tape_input(t, SHAPE(40)), *y[3];
+        for (int i = 0; i < 40; i++)
+            x->data[i] = (float)i / 40;
+        x->needs_grad = 1;
+        y[0] = op_tanh(t, x);
+        y[1] = op_reshape(t, op_add(t, y[0], op_exp(t, y[0])), SHAPE(8, 5));
+        y[2] = op_add(t, op_flatten(t, y[1]), y[1]);
+        tape_backward(t, op_sum(t, op_mul(t, y[2], y[2])));
+        memcpy(grad[keep], x->grad, sizeof grad[0]);
+        for (int i = 0; i < 3; i++)
+            cr_assert(keep ? y[i]->grad != NULL : y[i]->grad == NULL, "kept: %d, result %d", keep, i);
+        if (keep) /* y1 comes in twice, and so does its gradient, 2 y2 */
+            for (int i = 0; i < 40; i++)
+                cr_assert(fabs((double)(y[1]->grad[i] - 4 * y[2]->data[i])) < 1e-5);
+        tape_free(t);
+    }
+    cr_assert(!memcmp(grad[0], grad[1], sizeof grad[0]));
+}

@@ -106,7 +106,7 @@ TEST(vec, sums_of_exponentials)
             cr_assert(fabs((double)y[i] - exp((double)(x[i] - (float)shift))) <= 1e-5 * (double)y[i]);
         for (size_t i = 0; i < n; i++)
             y[i] = 2;
-        vec_add_exp(y, x, (float)shift, -3, n);
+        vec_scale_exp(y, x, (float)shift, -3, n, 1);
         for (size_t i = 0; i < n; i++)
             cr_assert(fabs((double)y[i] - (2 - 3 * exp((double)(x[i] - (float)shift)))) <= 1e-5 * 5);
     }
