@@ -28,18 +28,6 @@ Arena *arena_new(void)
     return a;
 }
 
-void arena_free(Arena *a)
-{
-    if (!a)
-        return;
-    for (Block *b = a->first, *next; b; b = next) {
-        next = b->next;
-        free(b->memory);
-        free(b);
-    }
-    free(a);
-}
-
 /* Blocks double, so that a model of any size needs only a handful. */
 static Block *block_new(Arena *a, size_t bytes)
 {
@@ -78,10 +66,34 @@ void *arena_take(Arena *a, size_t bytes)
     return memory;
 }
 
+static void blocks_free(Arena *a)
+{
+    for (Block *b = a->first, *next; b; b = next) {
+        next = b->next;
+        free(b->memory);
+        free(b);
+    }
+    a->first = a->current = NULL;
+    a->reserved = 0;
+}
+
+void arena_free(Arena *a)
+{
+    if (a)
+        blocks_free(a);
+    free(a);
+}
+
+/* Doubling blocks hold up to twice what was taken; one block of the right size takes their place. */
 void arena_reset(Arena *a)
 {
-    for (Block *b = a->first; b; b = b->next)
-        b->used = 0;
+    if (a->first && a->first->next) {
+        size_t used = a->used;
+        blocks_free(a);
+        a->first = block_new(a, used);
+    }
+    if (a->first)
+        a->first->used = 0;
     a->current = a->first;
     a->used = 0;
 }

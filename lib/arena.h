@@ -16,8 +16,8 @@ void arena_free(Arena *a);
  * an error (CHECK). */
 void *arena_take(Arena *a, size_t bytes);
 
-/* Forgets everything taken, keeps the blocks: a step that takes the same
- * sizes again calls malloc zero times and touches no fresh page. */
+/* Forgets everything taken, keeps the memory: from the second reset on, a step that
+ * takes no more than before calls malloc zero times and touches no fresh page. */
 void arena_reset(Arena *a);
 
 size_t arena_used(const Arena *a);     /* bytes taken since the last reset */

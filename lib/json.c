@@ -51,6 +51,9 @@ json_t *json_within(const char *text, size_t n, size_t budget, json_error_t *err
     json_set_alloc_funcs(before_malloc, before_free);
     if (!root && exceeded)
         snprintf(error->text, sizeof error->text, "needs more than %zu bytes of memory", budget);
+    if (!root) /* jansson quotes the text, line ends and all */
+        for (char *c = error->text; *c; c++)
+            *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
     return root;
 }
 

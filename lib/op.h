@@ -44,7 +44,7 @@ Tensor *op_layer_norm(Tape *t, Tensor *x, Tensor *gain, Tensor *bias);
  * C/heads columns; softmax(q kᵀ/√(C/heads)) v of every head -> (B,T,C). causal: position t sees 0..t only. */
 Tensor *op_attention(Tape *t, Tensor *qkv, int heads, int causal);
 /* The same, causal, for n further positions of one sequence (1,n,3C) after `past` earlier ones, whose keys (over
- * √(C/heads), as columns) stand in keys (C,room) and whose values in values (room,C); past + n <= room. The
+ * √(C/heads), as columns) stand in keys (C,room or more) and whose values in values (room,C); past + n <= room. The
  * new ones are added there. For inference alone (CHECK). */
 Tensor *op_attention_cached(Tape *t, Tensor *qkv, int heads, Tensor *keys, Tensor *values, int past);
 

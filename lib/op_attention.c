@@ -219,8 +219,8 @@ Tensor *op_attention_cached(Tape *t, Tensor *qkv, int heads, Tensor *keys, Tenso
     int C = width_of(qkv, heads), n = qkv->shape[1];
     CHECK(tape_is_inference(t), "op_attention_cached: the tape is recording; this is for inference");
     CHECK(qkv->shape[0] == 1 && keys->ndim == 2 && values->ndim == 2 && keys->shape[0] == C && values->shape[1] == C &&
-              keys->shape[1] == values->shape[0],
-          "op_attention_cached: qkv %s with keys %s and values %s; wants (1, n, 3C), (C, room), (room, C)",
+              keys->shape[1] >= values->shape[0],
+          "op_attention_cached: qkv %s with keys %s and values %s; wants (1, n, 3C), (C, room or more), (room, C)",
           tensor_shape_text(qkv), tensor_shape_text(keys), tensor_shape_text(values));
     CHECK(past >= 0 && past <= values->shape[0] - n, "op_attention_cached: %d positions after %d; there is room for %d",
           n, past, values->shape[0]);

@@ -58,6 +58,34 @@ static void lay_down(const Tensor *y, float *z)
             memcpy(z + r * n, b, n * sizeof *z);
 }
 
+static inline float dot(const float *a, const float *b, size_t n)
+{
+    float sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* One row z += W x, as in generation: W is read once, and nothing else takes time. Four of its rows at once, from
+ * four places: a sum alone waits for its last addition, and memory answers several streams quicker than one. */
+static void row_forward(const Tensor *w, const float *x, float *z)
+{
+    enum { AT_ONCE = 4 };
+    size_t rows = tensor_rows(w), n = tensor_cols(w), fours = rows / AT_ONCE;
+#pragma omp parallel for if (w->size > PARALLEL)
+    for (size_t k = 0; k < fours; k++) {
+        const float *a = w->data + k * n, *b = a + fours * n, *c = b + fours * n, *d = c + fours * n;
+        float sa = 0, sb = 0, sc = 0, sd = 0;
+#pragma omp simd reduction(+ : sa, sb, sc, sd)
+        for (size_t i = 0; i < n; i++)
+            sa += a[i] * x[i], sb += b[i] * x[i], sc += c[i] * x[i], sd += d[i] * x[i];
+        z[k] += sa, z[fours + k] += sb, z[2 * fours + k] += sc, z[3 * fours + k] += sd;
+    }
+    for (size_t r = AT_ONCE * fours; r < rows; r++)
+        z[r] += dot(w->data + r * n, x, n);
+}
+
 /* Z = X Wᵀ + b + R */
 static void product_forward(const Tensor *y, float *z)
 {
@@ -66,6 +94,12 @@ static void product_forward(const Tensor *y, float *z)
     int bias = y->nin > BIAS;
     if (bias)
         lay_down(y, z);
+    if (tensor_rows(y) == 1) {
+        if (!bias)
+            memset(z, 0, y->size * sizeof *z);
+        row_forward(y->in[W], y->in[X]->data, z);
+        return;
+    }
     gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, bias ? 1 : 0, &z_view.matrix);
 }
 

@@ -211,7 +211,7 @@ Tensor *tape_at(const Tape *t, int i)
     return t->list[i];
 }
 
-size_t tape_memory(const Tape *t) { return arena_reserved(t->arena); }
+size_t tape_used(const Tape *t) { return arena_used(t->arena); }
 
 void tape_seed(Tape *t, uint64_t seed, uint64_t step) { t->key = (TapeKey){.seed = seed, .step = step}; }
 TapeKey tape_key(const Tape *t) { return t->key; }

@@ -66,7 +66,7 @@ void tape_backward(Tape *t, Tensor *loss);
 int tape_is_inference(const Tape *t);
 int tape_length(const Tape *t);        /* operations recorded */
 Tensor *tape_at(const Tape *t, int i); /* the i-th result, 0 <= i < length */
-size_t tape_memory(const Tape *t);     /* bytes reserved */
+size_t tape_used(const Tape *t);       /* bytes taken since tape_reset */
 
 /* A tape's random stream (dropout) is a function of three counters: its seed,
  * the steps since then and the operations run in this step. */

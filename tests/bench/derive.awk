@@ -9,8 +9,8 @@ function better(name, value) { # of speeds the highest counts, of PyTorch's time
 better($1, $2 + 0) { best[$1] = $2 + 0 }
 $1 ~ /^sgemm_/ && $2 + 0 > peak { peak = $2 + 0 }
 function row(name, value, unit) { print name, sprintf("%.6g", value), unit }
-function ratio(name, theirs, ours, scale) {
-    if (theirs in best && ours in best) row(name, best[theirs] / (best[ours] * scale), "")
+function ratio(name, theirs, ours) {
+    if (theirs in best && ours in best) row(name, best[theirs] / best[ours], "")
 }
 END {
     print "name", "value", "unit"
@@ -21,8 +21,10 @@ END {
         if (name ~ /^(tiny|small|gpt2)_gflops$/)
             row(substr(name, 1, index(name, "_")) "mfu", best[name] / peak, "")
     }
-    ratio("torch_tiny_ratio", "torch_tiny_ms", "tiny_ms", 1)
-    ratio("torch_small_ratio", "torch_small_ms", "small_ms", 1)
-    ratio("torch_gpt2_ratio", "torch_gpt2_ms", "gpt2_ms", 1)
-    ratio("torch_convnet_ratio", "torch_convnet_epoch_s", "convnet_epoch_s", 1)
+    for (i = split("tiny_ms small_ms gpt2_ms convnet_epoch_s", names, " "); i > 0; i--) {
+        part = names[i]
+        sub(/_.*/, "", part)
+        ratio("torch_" part "_ratio", "torch_" names[i], names[i])
+        ratio("torch_tuned_" part "_ratio", "torch_tuned_" names[i], names[i])
+    }
 }

@@ -23,18 +23,6 @@ typedef struct {
     double first_loss;
 } Training;
 
-/* Bytes of the step's results and their gradients; a result may share its input's memory. */
-static double tensor_bytes(const Tape *t)
-{
-    double bytes = 0;
-    for (int i = 0; i < tape_length(t); i++) {
-        const Tensor *y = tape_at(t, i);
-        int data = y->data != y->in[0]->data, grad = y->grad && y->grad != y->in[0]->grad;
-        bytes += (double)(data + grad) * (double)y->size * sizeof(float);
-    }
-    return bytes;
-}
-
 static void step(void *context)
 {
     Training *t = context;
@@ -73,7 +61,7 @@ static void train_end(Training *t)
 static void report_memory(const Training *t, double before)
 {
     double used = bench_resident() - before;
-    double needed = 4.0 * sizeof(float) * (double)params_size(t->params) + tensor_bytes(t->tape);
+    double needed = 4.0 * sizeof(float) * (double)params_size(t->params) + (double)tape_used(t->tape);
     bench_row(t->shape->name, "memory_mb", used * 1e-6, "MB");
     bench_row(t->shape->name, "tensors_mb", needed * 1e-6, "MB");
     bench_row(t->shape->name, "memory_ratio", used / needed, "");

@@ -66,7 +66,7 @@ CHECKS(attention_cached)
     CHECKED(op_attention_cached(t, x, 2, k, v, -1), "op_attention_cached");
     CHECKED(op_attention_cached(t, of(SHAPE(2, 3, 12)), 2, k, v, 0), "op_attention_cached");
     CHECKED(op_attention_cached(t, x, 2, of(SHAPE(4, 3)), v, 0), "op_attention_cached");
-    CHECKED(op_attention_cached(t, x, 2, k, of(SHAPE(3, 4)), 0), "op_attention_cached");
+    CHECKED(op_attention_cached(t, x, 2, k, of(SHAPE(5, 4)), 0), "op_attention_cached");
     CHECKED(op_attention_cached(t, x, 2, of(SHAPE(16)), v, 0), "op_attention_cached");
     CHECKED(op_attention_cached(t, x, 2, of(SHAPE(5, 4)), of(SHAPE(5, 4)), 0), "keys (5, 4) and values (5, 4)");
 }
