@@ -32,6 +32,6 @@ clang-build:
 	+@$(MAKE) BUILD=build/clang CC=clang WERROR=1 clang-objects
 
 .PHONY: clang-objects
-clang-objects: $(LIB_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*/*.c tests/lib/*.c)) \
+clang-objects: $(LIB_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*/*.c tests/lib/*.c tests/bench/*.c)) \
 	$(patsubst %.c,$(BUILD)/%.o,$(wildcard solutions/*.c exercises/*.c))
 $(BUILD)/solutions/%.o $(BUILD)/exercises/%.o: CFLAGS += -Iexercises
