@@ -29,7 +29,7 @@ int ex_train(int *id, int n, int merges, int *left, int *right)
 
 int ex_encode(const unsigned char *bytes, int n, const int *left, const int *right, int merges, int *id)
 {
-    /* TODO: in which order were the merges learnt? */
+    /* TODO: which pair is joined first, and which can come after it? */
     (void)bytes; (void)n; (void)left; (void)right; (void)merges; (void)id;
     return -1;
 }
@@ -37,7 +37,7 @@ int ex_encode(const unsigned char *bytes, int n, const int *left, const int *rig
 long long ex_decode(const int *id, int n, const int *left, const int *right, int merges, unsigned char *to,
                     long long room)
 {
-    /* TODO: with the length of every token known, which byte stands at a given place? */
+    /* TODO: what must be known of a token before its first byte is written? */
     (void)id; (void)n; (void)left; (void)right; (void)merges; (void)to; (void)room;
     return -2;
 }

@@ -19,7 +19,8 @@ int ex_most_frequent(const int *id, int n, int *left, int *right);
 
 /* One merge (2 points), in place: wherever `left` is followed by `right`, both become the one
  * token `made`. Goes from left to right, and a token belongs to one pair only: "aaaa", joining
- * a and a, becomes two tokens, "aaa" a new one and an a. `made` may equal `left` or `right`.
+ * a and a, becomes two tokens, "aaa" a new one and an a. `left` and `right` are tokens, not cuts;
+ * `made` may equal one of them.
  * Returns the new length; 0 for n < 1. What lies behind the new length may hold anything.
  * n may be a million, and the time must grow with n, not with its square.
  * Text: "Join what stands together most often". */
@@ -35,9 +36,9 @@ int ex_train(int *id, int n, int merges, int *left, int *right);
 
 /* Encoding (2 points) of one pre-token, bytes[0] ... bytes[n-1], by merges that were learnt
  * elsewhere: of all pairs present the one with the smallest k is merged, until no pair
- * present has a merge. No two merges make the same bytes. Writes the tokens to id, which has room
- * for n; returns their number, 0 for n < 1. n is at most 2,000 and merges at most 5,000: too
- * many to look every place up in the whole list at every step.
+ * present has a merge. No pair is in the list twice. Writes the tokens to id, which has room for
+ * n; returns their number, 0 for n < 1. n is at most 2,000 and merges at most 5,000: too many to
+ * look every place up in the whole list at every step.
  * Text: "Encoding repeats the learning". */
 int ex_encode(const unsigned char *bytes, int n, const int *left, const int *right, int merges, int *id);
 
@@ -45,7 +46,7 @@ int ex_encode(const unsigned char *bytes, int n, const int *left, const int *rig
  * writes those that fit, at most `room`, to `to`. All lengths, the sum too, are below 2^62. A token
  * can be longer than any memory: forty merges, each joining the one before with itself,
  * make a trillion bytes. So the time must not depend on what does not fit; nor may a token
- * overflow the stack: halves may lie 100,000 deep. room * merges is at most 10 million.
+ * overflow the stack: halves may lie a million deep. room * merges is at most 10 million.
  * Returns -1, writing nothing, if an id is negative or not below 256 + merges.
  * Text: "Any bytes survive". */
 long long ex_decode(const int *id, int n, const int *left, const int *right, int merges, unsigned char *to,

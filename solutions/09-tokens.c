@@ -55,7 +55,7 @@ int ex_train(int *id, int n, int merges, int *left, int *right)
 
 int ex_encode(const unsigned char *bytes, int n, const int *left, const int *right, int merges, int *id)
 {
-    //> yours: in which order were the merges learnt?
+    //> yours: which pair is joined first, and which can come after it?
     for (int i = 0; i < n; i++)
         id[i] = bytes[i];
     /* A pair that appears by merge k was learnt after k, so one walk through the list is enough. */
@@ -68,7 +68,7 @@ int ex_encode(const unsigned char *bytes, int n, const int *left, const int *rig
 long long ex_decode(const int *id, int n, const int *left, const int *right, int merges, unsigned char *to,
                     long long room)
 {
-    //> yours: with the length of every token known, which byte stands at a given place?
+    //> yours: what must be known of a token before its first byte is written?
     for (int i = 0; i < n; i++)
         if (id[i] < 0 || id[i] >= 256 + merges)
             return -1;

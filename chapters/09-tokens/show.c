@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <gsl/gsl_randist.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,7 +122,10 @@ void show_tokens(Run *run, const Bpe *b, const Book *book)
 
 void print_row(const Bpe *b, int rank, const int *id, int n)
 {
-    printf(rank < INT_MAX ? "%9d   " : "        -   ", rank);
+    if (rank < 0)
+        printf("%16s", "");
+    else
+        printf("%4d   %-6s   ", rank, visible(b, 256 + rank));
     for (int i = 0; i < n; i++)
         printf("%s%s", i ? "|" : "", visible(b, id[i]));
     printf("\n");

@@ -15,7 +15,7 @@ size_t count_tokens(const Bpe *b, const char *of, size_t bytes);
 const char *visible(const Bpe *b,
                     int id); /* blanks as _, what cannot be seen as \xHH; in one of four buffers */
 void print_tokens(const Bpe *b, const char *of);
-void print_row(const Bpe *b, int rank, const int *id, int n); /* a rank of INT_MAX is none */
+void print_row(const Bpe *b, int rank, const int *id, int n); /* after the merge of this rank; -1: none */
 
 void show_words(Run *run, const Bpe *b, const Book *book);  /* what a vocabulary of words would not know */
 void show_tokens(Run *run, const Bpe *b, const Book *book); /* the longest, and those that nothing uses */

@@ -10,13 +10,9 @@
 #include "error.h"
 #include "plain.h"
 #include "show.h"
+#include "texts.h"
 
 enum { MERGES = 4096 };
-static const char german[] = "Am Anfang schuf Gott Himmel und Erde. Und die Erde war wüst und leer.";
-static const char chinese[] = "起初，神創造天地。地是空虛混沌，淵面黑暗。";
-static const char code[] = "for (int i = 0; i < n; i++) {\n    sum += x[i] * w[i];\n}\n";
-static const char modern[] =
-    "The tokenizer was trained on one old book, and knows nothing of neural networks.";
 
 static double bytes_per_token(const Bpe *b, const char *text, size_t n)
 {
@@ -34,20 +30,18 @@ static int rank_of(const Bpe *b, int left, int right)
     return INT_MAX;
 }
 
-/* Of the pairs in a pre-token the one learnt first is joined, until none is known. */
-static int encode_piece(const Bpe *b, int *id, int n)
+/* One step: of all pairs in a pre-token the one learnt first is joined. Its rank; INT_MAX: none is known. */
+static int encode_step(const Bpe *b, int *id, int *n)
 {
-    for (;; n--) {
-        int best = 0, lowest = INT_MAX;
-        for (int i = 0; i + 1 < n; i++)
-            if (rank_of(b, id[i], id[i + 1]) < lowest)
-                best = i, lowest = rank_of(b, id[i], id[i + 1]);
-        print_row(b, lowest, id, n);
-        if (lowest == INT_MAX)
-            return n;
-        id[best] = 256 + lowest;
-        memmove(id + best + 1, id + best + 2, (size_t)(n - best - 2) * sizeof *id);
-    }
+    int best = 0, lowest = INT_MAX;
+    for (int i = 0; i + 1 < *n; i++)
+        if (rank_of(b, id[i], id[i + 1]) < lowest)
+            best = i, lowest = rank_of(b, id[i], id[i + 1]);
+    if (lowest == INT_MAX)
+        return lowest;
+    id[best] = 256 + lowest;
+    memmove(id + best + 1, id + best + 2, (size_t)(--*n - best - 1) * sizeof *id);
+    return lowest;
 }
 //< encode
 
@@ -55,17 +49,17 @@ static void show_encoding(const Bpe *b, const char *word)
 {
     int id[40], n = 0;
     run_section("encode");
-    printf("next rank   tokens\n");
+    printf("rank   makes    tokens\n");
     for (; word[n]; n++)
         id[n] = word[n];
-    encode_piece(b, id, n);
+    for (int rank = -1; rank < INT_MAX; rank = encode_step(b, id, &n))
+        print_row(b, rank, id, n);
     const char *const also[] = {" consider", "ider"};
     for (int i = 0; i < 2; i++)
         printf("%s is a token too, of rank %d\n", visible(b, bpe_find(b, also[i], strlen(also[i]))),
                bpe_find(b, also[i], strlen(also[i])) - 256);
 }
 
-//> sizes
 /* The same text in vocabularies from 256 tokens, the bytes, to where no pair is left that occurs twice. */
 static void show_sizes(Run *run, const Book *book)
 {
@@ -90,9 +84,7 @@ static void show_sizes(Run *run, const Book *book)
     run_summary(run, "last_vocabulary", size, "tokens");
     log_close(curve);
 }
-//< sizes
 
-//> survives
 /* Whether the tokens of these bytes give back these bytes; the last token's bytes may end anywhere. */
 static int survives(const Bpe *b, const char *what, const char *bytes, size_t length)
 {
@@ -106,7 +98,6 @@ static int survives(const Bpe *b, const char *what, const char *bytes, size_t le
     free(ids);
     return same;
 }
-//< survives
 
 static void show_bytes(Run *run, const Bpe *b, const Book *book)
 {
@@ -127,8 +118,9 @@ static void show_bytes(Run *run, const Bpe *b, const Book *book)
     for (size_t i = 0; i < size; i++)
         large[i] = (char)gsl_rng_get(run->rng);
     same += survives(b, "random bytes", large, size);
-    memset(large, 'a', size);
-    same += survives(b, "a single endless word", large, size);
+    for (size_t i = 0; i < size; i++)
+        large[i] = "the"[i % 3];
+    same += survives(b, "one word, thethethe...", large, size);
     run_summary(run, "survived", same, "of 7");
     bpe_free(loaded);
     free(large);
@@ -146,6 +138,7 @@ static void show_others(const Bpe *b)
         printf("%-8s %9zu %8zu %17.2f\n", row[i].what, bytes, tokens, (double)bytes / (double)tokens);
     }
     print_tokens(b, modern);
+    print_tokens(b, VERSE);
     print_tokens(b, "the The THE, in the end: THE");
 }
 

@@ -1,4 +1,4 @@
-/* ex_decode: writes a token by recursion, halves 100,000 deep */
+/* ex_decode: writes a token by recursion, halves a million deep */
 #include "09-tokens.h"
 #define ex_decode right_answer
 #include "solutions/09-tokens.c"
@@ -7,11 +7,9 @@ static unsigned char *to_end;
 static long long to_left;
 static long long expand(int token, const int *left, const int *right)
 {
-    volatile char frame[200];
-    frame[0] = 0;
     if (token >= 256) {
         long long first = expand(left[token - 256], left, right);
-        return first + expand(right[token - 256], left, right) + frame[0];
+        return first + expand(right[token - 256], left, right);
     }
     if (to_left-- > 0)
         *to_end++ = (unsigned char)token;
