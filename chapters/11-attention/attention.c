@@ -26,7 +26,6 @@ static Model learn(Run *run, const char *name, Design design, Score *score)
     return m;
 }
 
-//> look
 /* The weights with which the first SHOWN positions of stream b look at each other, by our loops. */
 static void look_into(const Model *m, const Stream *s, int b, float *P)
 {
@@ -38,7 +37,6 @@ static void look_into(const Model *m, const Stream *s, int b, float *P)
     attend((Head){q, q + C, q + 2 * C, SHOWN, C, 3 * C, !m->design.unmasked}, P, o, C);
     tape_free(t);
 }
-//< look
 
 /* The mean weight on the card that holds the answer: the letter's first, or without a mask the next card. */
 static double mean_weight(const Model *m, const Stream *s)

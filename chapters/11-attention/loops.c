@@ -24,8 +24,10 @@ void attend(Head h, float *P, float *o, int o_row)
             p[j] = (float)(dot / sqrt(h.d)); /* the scale */
             top = fmaxf(top, p[j]);
         }
-        for (int j = 0; j < h.T; j++)
-            sum += p[j] = j < seen ? expf(p[j] - top) : 0;
+        for (int j = 0; j < h.T; j++) {
+            p[j] = j < seen ? expf(p[j] - top) : 0;
+            sum += (double)p[j];
+        }
         for (int j = 0; j < seen; j++)
             p[j] /= (float)sum;
         for (int c = 0; c < h.d; c++) {
@@ -67,7 +69,6 @@ void show_idea(Run *run)
     }
 }
 
-//> saturation
 /* Softmax of n scores times a factor: its entropy, and the slopes p (1 - p) of all weights, added up. */
 static double entropy_of(const double *score, int n, double factor, double *slopes)
 {
@@ -79,7 +80,6 @@ static double entropy_of(const double *score, int n, double factor, double *slop
     *slopes = 1 - squares / (sum * sum);
     return log(sum) - mean / sum;
 }
-//< saturation
 
 Saturation saturate(Run *run)
 {
@@ -125,7 +125,8 @@ static void attend_heads(const float *qkv, int T, int C, int heads, float *P, fl
 {
     for (int h = 0, d = C / heads; h < heads; h++) {
         const float *q = qkv + h * d;
-        attend((Head){q, q + C, q + 2 * C, T, d, 3 * C, 1}, P, o + h * d, C);
+        Head head = {.q = q, .k = q + C, .v = q + 2 * C, .T = T, .d = d, .row = 3 * C, .causal = 1};
+        attend(head, P, o + h * d, C);
     }
 }
 //< heads

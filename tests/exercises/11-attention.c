@@ -92,7 +92,7 @@ GRADE(ex_scores, by_the_definition, 1, "The idea")
     }
 }
 
-GRADE(ex_scores, long_and_large, 1, "The scale")
+GRADE(ex_scores, long_and_large, 1, "Attention by loops")
 {
     enum { D = 100000 };
     float *q = grade_floats(D), *k = grade_floats(D), *s = grade_floats(1);
@@ -110,6 +110,13 @@ GRADE(ex_scores, long_and_large, 1, "The scale")
     ex_scores(big, big, s, 1, 1, 4);
     grade_suspect(INFINITY, "the sum, 4e38, does not fit into a float; the score, 2e38, does: add up in double");
     grade_near((double)s[0] * 1e-38, 2, 1e-5, "the score is 4e38 / √4");
+    float *one = grade_floats(16);
+    for (int c = 0; c < 16; c++)
+        one[c] = c ? 0 : 3e19f;
+    grade_call("ex_scores(q = {3e19, 0, …, 0}, k = q, n = 1, m = 1, d = 16)");
+    ex_scores(one, one, s, 1, 1, 16);
+    grade_suspect(INFINITY, "the product, 9e38, does not fit into a float: make its factors double first");
+    grade_near((double)s[0] * 1e-38, 2.25, 1e-5, "the score is 9e38 / √16");
 }
 
 /* ---- ex_causal_softmax */
@@ -133,9 +140,15 @@ static void softmax(const float *s, float *p, int n, int m, int diagonal)
 static const char *softmax_mistake(const float *s, const float *p, int n, int m)
 {
     float wrong[MOST];
-    if (has_nan(p, n * m))
+    int nan_seen = 0;
+    for (int i = 0; i < n * m; i++)
+        nan_seen |= i % m <= m - n + i / m && isnan(p[i]);
+    if (nan_seen)
         return has_nan(s, n * m) ? "what is not seen must not be looked at: NaN times 0 is NaN"
                                  : "e^s became infinite, or all of them 0: subtract the row's largest seen score";
+    if (has_nan(p, n * m))
+        return has_nan(s, n * m) ? "the places that are not seen must become 0: NaN times 0 is NaN"
+                                 : "the places that are not seen must become 0";
     softmax(s, wrong, n, m, m);
     if (is(p, wrong, n * m))
         return "nothing is hidden: row i sees only the keys 0 … m - n + i";
@@ -196,6 +209,10 @@ GRADE(ex_causal_softmax, last_of_many, 1, "Attention by loops")
     grade_call("ex_causal_softmax(s = {0, …}, n = 3, m = 2)");
     grade_int(ex_causal_softmax(given((float[6]){0}, 6), kept, 3, 2), -1,
               "n > m: the first query would stand before the first key");
+    for (int n = 0; n >= -1; n--) {
+        grade_call("ex_causal_softmax(s = {0, …}, n = %d, m = 2)", n);
+        grade_int(ex_causal_softmax(given((float[6]){0}, 6), kept, n, 2), -1, "n < 1 must be refused");
+    }
     grade_array(kept, (float[]){7, 7, 7, 7, 7, 7}, 6, 0, "p was written although there is no answer");
 }
 
@@ -225,27 +242,31 @@ GRADE(ex_causal_softmax, hidden_anything, 1, "Attention by loops")
 
 typedef struct {
     int n, m, d, w, causal;
-    int by_w, own; /* mistakes: divided by √w; query i at position i */
+    int own, raw;        /* mistakes: query i at position i; weights that do not sum to 1 */
+    long double divisor; /* 0: √d; all others are mistakes */
 } Shape;
 
 static void head(const float *q, const float *k, const float *v, float *o, Shape c)
 {
     float s[MOST], p[MOST];
-    scores(q, k, s, c.n, c.m, c.d, sqrtl(c.by_w ? c.w : c.d));
+    scores(q, k, s, c.n, c.m, c.d, c.divisor > 0 ? c.divisor : sqrtl(c.d));
     softmax(s, p, c.n, c.m, !c.causal ? c.m : c.own ? 0 : c.m - c.n);
     for (int i = 0; i < c.n * c.w; i++) {
-        long double mix = 0;
+        const float *row = p + i / c.w * c.m;
+        long double mix = 0, top = 0;
         for (int j = 0; j < c.m; j++)
-            if (p[i / c.w * c.m + j] > 0)
-                mix += (long double)p[i / c.w * c.m + j] * (long double)v[j * c.w + i % c.w];
-        o[i] = (float)mix;
+            if (row[j] > 0)
+                mix += (long double)row[j] * (long double)v[j * c.w + i % c.w], top = fmaxl(top, row[j]);
+        o[i] = (float)(c.raw ? mix / top : mix);
     }
 }
 
 static const char *head_mistake(const float *q, const float *k, const float *v, const float *got, Shape c)
 {
-    float wrong[MOST], unscaled[MOST];
+    float wrong[MOST];
     int size = c.n * c.w;
+    if (has_nan(got, size) && !has_nan(k, c.m * c.d) && !has_nan(v, c.m * c.w))
+        return "e^s became infinite, or all of them 0: subtract the largest score that the query sees";
     if (has_nan(got, size))
         return "NaN of a key or value that the query does not see: leave it out, do not multiply it by 0";
     Shape other = c;
@@ -255,19 +276,24 @@ static const char *head_mistake(const float *q, const float *k, const float *v, 
         if (is(got, wrong, size))
             return c.causal ? "nothing is hidden, though causal is not 0" : "keys are hidden, though causal is 0";
     }
-    other = c, other.by_w = 1;
-    head(q, k, v, wrong, other);
-    if (is(got, wrong, size))
-        return "divided by √w: the scale is that of queries and keys, √d";
     other = c, other.own = 1;
     head(q, k, v, wrong, other);
     if (is(got, wrong, size))
         return "query i stands at position m - n + i: with n < m it sees more than 0 … i";
-    for (int i = 0; i < c.n * c.d; i++)
-        unscaled[i] = q[i] * sqrtf((float)c.d);
-    head(unscaled, k, v, wrong, c);
+    other = c, other.raw = 1;
+    head(q, k, v, wrong, other);
     if (is(got, wrong, size))
-        return "the division by √d is missing";
+        return "the weights do not sum to 1: divide them by their sum";
+    const long double divisor[] = {1, c.d, sqrtl(c.w), 1 / sqrtl(c.d)};
+    static const char *const of[] = {"the division by √d is missing", "divided by d; it is the root of d",
+                                     "divided by √w: the scale is that of queries and keys, √d",
+                                     "multiplied by √d; the scores are divided by it"};
+    for (int i = 0; i < 4; i++) {
+        other = c, other.divisor = divisor[i];
+        head(q, k, v, wrong, other);
+        if (is(got, wrong, size))
+            return of[i];
+    }
     return "o[i] is the sum over j of p[i,j] times row j of v";
 }
 
@@ -276,7 +302,8 @@ static void check_head(const float *q, const float *k, const float *v, Shape c)
     float want[MOST], *o = grade_floats((size_t)(c.n * c.w));
     head(q, k, v, want, c);
     q = given(q, c.n * c.d), k = given(k, c.m * c.d), v = given(v, c.m * c.w);
-    grade_int(ex_head(q, k, v, o, c.n, c.m, c.d, c.w, c.causal), 0, "0 says that o was written");
+    grade_int(ex_head(q, k, v, o, c.n, c.m, c.d, c.w, c.causal), 0,
+              c.n > c.m ? "only with causal must n not be greater than m" : "0 says that o was written");
     grade_array(o, want, (size_t)(c.n * c.w), 1e-4, head_mistake(q, k, v, o, c));
 }
 
@@ -288,6 +315,18 @@ static void random_head(Shape c, unsigned long seed)
     check_head(q, k, v, c);
 }
 
+/* Scores 900 - i, exactly, or their negatives; if causal ±900 + 60 i, so that the hidden ones are far larger. */
+static void large_head(float sign, int causal)
+{
+    static const float v[] = {1, 2, 4, 8};
+    float q[16] = {0}, k[16] = {0};
+    for (int i = 0; i < 4; i++)
+        q[4 * i] = sign * 64, k[4 * i] = 28.125f + (float)i / 32 * (causal ? 60 * sign : -1);
+    grade_call("ex_head(with scores from %g on, n = 4, m = 4, d = 4, w = 1, causal = %d)", 900 * (double)sign,
+               causal);
+    check_head(q, k, v, (Shape){.n = 4, .m = 4, .d = 4, .w = 1, .causal = causal});
+}
+
 GRADE(ex_head, sees_everything, 1, "The idea")
 {
     static const float q[] = {1.6f, 1.2f}, k[] = {2, 0.4f, 0.3f, 1.9f, -1.7f, 0.8f, -0.6f, -1.6f};
@@ -296,6 +335,7 @@ GRADE(ex_head, sees_everything, 1, "The idea")
     check_head(q, k, v, (Shape){.n = 1, .m = 4, .d = 2, .w = 2});
     for (int i = 1; i < 8; i++)
         random_head((Shape){.n = 2 * i, .m = 9 - i, .d = 3 * i, .w = i + 1}, (unsigned long)i);
+    large_head(1, 0), large_head(-1, 0);
 }
 
 GRADE(ex_head, causal, 1, "Attention by loops")
@@ -303,6 +343,9 @@ GRADE(ex_head, causal, 1, "Attention by loops")
     for (int i = 1; i < 10; i++)
         random_head((Shape){.n = i, .m = i, .d = 2 * i + 1, .w = i, .causal = 1}, 100 + (unsigned long)i);
     random_head((Shape){.n = 1, .m = 1, .d = 3, .w = 2, .causal = 1}, 150);
+    random_head((Shape){.n = 4, .m = 4, .d = 3, .w = 2, .causal = 2}, 160);
+    random_head((Shape){.n = 4, .m = 5, .d = 3, .w = 2, .causal = -1}, 170);
+    large_head(1, 1), large_head(-1, 1);
 }
 
 GRADE(ex_head, newest_queries, 1, "Attention by loops")
@@ -328,17 +371,22 @@ GRADE(ex_head, newest_queries, 1, "Attention by loops")
 
 /* ---- ex_heads */
 
-/* The definition; interleaved: the mistake that head h takes every heads-th column. */
-static void split(const float *qkv, float *o, int T, int C, int heads, int interleaved, int causal)
+/* Mistakes: head h takes every heads-th column; keys for values; a head's query, key and value stand together. */
+typedef enum { RIGHT, INTERLEAVED, EXCHANGED, TOGETHER, BY_ROOT_C, OPEN } Way;
+
+static void split(const float *qkv, float *o, int T, int C, int heads, Way way)
 {
-    int d = C / heads;
+    static const int turned[] = {0, 2, 1};
+    int d = C / heads, interleaved = way == INTERLEAVED;
+    Shape shape = {.n = T, .m = T, .d = d, .w = d, .causal = way != OPEN, .divisor = way == BY_ROOT_C ? sqrtl(C) : 0};
     for (int h = 0; h < heads; h++) {
         static float part[3][MOST], result[MOST];
         for (int i = 0; i < 3 * T * d; i++) {
             int of = i / (T * d), t = i / d % T, c = i % d;
-            part[of][t * d + c] = qkv[t * 3 * C + of * C + (interleaved ? c * heads + h : h * d + c)];
+            int column = interleaved ? c * heads + h : h * d + c, from = way == EXCHANGED ? turned[of] : of;
+            part[of][t * d + c] = qkv[t * 3 * C + (way == TOGETHER ? (3 * h + of) * d + c : from * C + column)];
         }
-        head(part[0], part[1], part[2], result, (Shape){.n = T, .m = T, .d = d, .w = d, .causal = causal});
+        head(part[0], part[1], part[2], result, shape);
         for (int i = 0; i < T * d; i++)
             o[i / d * C + (interleaved ? i % d * heads + h : h * d + i % d)] = result[i];
     }
@@ -347,16 +395,23 @@ static void split(const float *qkv, float *o, int T, int C, int heads, int inter
 static const char *split_mistake(const float *qkv, const float *got, int T, int C, int heads)
 {
     float wrong[MOST], right[MOST];
-    split(qkv, wrong, T, C, 1, 0, 1);
+    static const struct {
+        Way way;
+        const char *likely;
+    } known[] = {{INTERLEAVED, "head h owns neighbouring columns, h d … h d + d - 1, not every heads-th"},
+                 {EXCHANGED, "keys and values are exchanged: a row holds the query, the key, the value"},
+                 {TOGETHER, "a row holds the queries of all heads, then all keys, then all values"},
+                 {BY_ROOT_C, "divided by √C: a head's queries have C/heads numbers, d"},
+                 {OPEN, "nothing is hidden: position t sees 0 … t"}};
+    split(qkv, wrong, T, C, 1, RIGHT);
     if (is(got, wrong, T * C))
         return "one head over all columns; each head has its own softmax";
-    split(qkv, wrong, T, C, heads, 1, 1);
-    if (is(got, wrong, T * C))
-        return "head h owns neighbouring columns, h d … h d + d - 1, not every heads-th";
-    split(qkv, wrong, T, C, heads, 0, 0);
-    if (is(got, wrong, T * C))
-        return "nothing is hidden: position t sees 0 … t";
-    split(qkv, right, T, C, heads, 0, 1);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        split(qkv, wrong, T, C, heads, known[i].way);
+        if (is(got, wrong, T * C))
+            return known[i].likely;
+    }
+    split(qkv, right, T, C, heads, RIGHT);
     for (int i = 0; i < T * C; i++) /* (heads,T,d) read as if it were (T,C) */
         wrong[i] = right[i / (C / heads) % T * C + i / (C / heads * T) * (C / heads) + i % (C / heads)];
     if (is(got, wrong, T * C))
@@ -368,7 +423,7 @@ static void check_heads(int T, int C, int heads)
 {
     float qkv[3 * MOST], want[MOST], *o = grade_floats((size_t)(T * C));
     randomise(qkv, 3 * T * C, (unsigned long)(T + C + heads));
-    split(qkv, want, T, C, heads, 0, 1);
+    split(qkv, want, T, C, heads, RIGHT);
     grade_call("ex_heads(random qkv (%d,%d), T = %d, C = %d, heads = %d)", T, 3 * C, T, C, heads);
     grade_int(ex_heads(given(qkv, 3 * T * C), o, T, C, heads), 0, "0 says that o was written");
     grade_array(o, want, (size_t)(T * C), 1e-4, split_mistake(qkv, o, T, C, heads));
