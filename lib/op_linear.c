@@ -43,8 +43,7 @@ Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b)
 /* Y = X Wᵀ + b + R: dX = dY W, dW = dYᵀ X, db = Σ_rows dY, dR = dY. */
 enum { X, W, BIAS, RESIDUAL }; /* inputs; the last two may be missing */
 
-/* Z = b + R, to which the product is added. Z is memory that was last used a step ago: written from one end to
- * the other it comes into cache several times as fast as in the tiles that a matrix product writes. */
+/* Z = b + R, to which the product is added: one pass over Z for both. */
 static void lay_down(const Tensor *y, float *z)
 {
     const float *b = y->in[BIAS]->data, *residual = y->nin > RESIDUAL ? y->in[RESIDUAL]->data : NULL;
