@@ -76,7 +76,7 @@ void cblas_sgemm(const enum CBLAS_ORDER order, const enum CBLAS_TRANSPOSE ta, co
     dnnl_status_t status = dnnl_unimplemented;
     double work = (double)M * N * K;
     int long_sums = K >= LONG && (K > M || K > N) && (a == 'T' || b == 'T') && work > 100 * SMALL;
-    if (long_sums && order == CblasRowMajor && alpha == 1) {
+    if (long_sums && order == CblasRowMajor && alpha == 1 && !omp_in_parallel()) {
         Product p = {.M = M, .N = N, .K = K, .A = A, .B = B, .C = C, .c = {ldc, 1}, .beta = beta,
                      .a = {a == 'N' ? lda : 1, a == 'N' ? 1 : lda}, .b = {b == 'N' ? ldb : 1, b == 'N' ? 1 : ldb}};
         status = primitive(&p);

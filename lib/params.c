@@ -67,18 +67,19 @@ static size_t padded(const Tensor *x)
     return (x->size * sizeof(float) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 }
 
-static void take_block(Params *p)
+/* Memory for the gradients, and before them for the weights, unless they are another's. */
+static void take_block(Params *p, const Params *of)
 {
     size_t bytes = 0;
     for (int i = 0; i < p->count; i++)
         bytes += padded(p->list[i].tensor);
     CHECK(bytes, "params_init: no parameter was declared");
-    p->block = arena_take(p->memory, 2 * bytes);
-    size_t at = 0;
+    size_t weights = of ? 0 : bytes, at = 0;
+    p->block = arena_take(p->memory, weights + bytes);
     for (int i = 0; i < p->count; i++) {
         Tensor *x = p->list[i].tensor;
-        x->data = (float *)(void *)(p->block + at);
-        x->grad = (float *)(void *)(p->block + bytes + at);
+        x->data = of ? of->list[i].tensor->data : (float *)(void *)(p->block + at);
+        x->grad = (float *)(void *)(p->block + weights + at);
         at += padded(x);
     }
 }
@@ -86,7 +87,7 @@ static void take_block(Params *p)
 void params_init(Params *p, gsl_rng *rng)
 {
     if (!p->block)
-        take_block(p);
+        take_block(p, NULL);
     for (int i = 0; i < p->count; i++) {
         Tensor *x = p->list[i].tensor;
         Init init = p->list[i].init;
@@ -97,6 +98,17 @@ void params_init(Params *p, gsl_rng *rng)
                                                              : gsl_ran_gaussian_ziggurat(rng, scale));
     }
     params_drop_grads(p);
+}
+
+void params_share(Params *p, const Params *of)
+{
+    CHECK(!p->block && of->block, "params_share: %s", p->block ? "these have memory" : "those have no memory yet");
+    CHECK(p->count == of->count, "params_share: %d parameters for %d", of->count, p->count);
+    for (int i = 0; i < p->count; i++)
+        CHECK(tensor_same_shape(p->list[i].tensor, of->list[i].tensor), "params_share: '%s' is %s, '%s' is %s",
+              p->list[i].name, tensor_shape_text(p->list[i].tensor), of->list[i].name,
+              tensor_shape_text(of->list[i].tensor));
+    take_block(p, of);
 }
 
 int params_count(const Params *p) { return p->count; }
@@ -127,6 +139,26 @@ size_t params_size(const Params *p)
     for (int i = 0; i < p->count; i++)
         size += p->list[i].tensor->size;
     return size;
+}
+
+static void add_grad(Tensor *x, const Tensor *from)
+{
+    if (!from->has_grad)
+        return;
+#pragma omp for simd nowait
+    for (size_t i = 0; i < x->size; i++)
+        x->grad[i] = x->has_grad ? x->grad[i] + from->grad[i] : from->grad[i];
+}
+
+void params_add_grads(Params *p, Params *from)
+{
+    CHECK(p->count == from->count, "params_add_grads: %d parameters for %d", from->count, p->count);
+#pragma omp parallel
+    for (int i = 0; i < p->count; i++)
+        add_grad(p->list[i].tensor, from->list[i].tensor);
+    for (int i = 0; i < p->count; i++)
+        p->list[i].tensor->has_grad |= from->list[i].tensor->has_grad;
+    params_drop_grads(from);
 }
 
 void params_drop_grads(Params *p)

@@ -31,11 +31,18 @@ Tensor *params_add(Params *p, const char *name, Init init, int ndim, const int s
  * declared. Called again, it starts over with new values. */
 void params_init(Params *p, gsl_rng *rng);
 
+/* Instead of params_init: p shares the weights of `of`, which declared the same parameters (CHECK), and has gradients
+ * of its own. `of` outlives p. */
+void params_share(Params *p, const Params *of);
+
 int params_count(const Params *p);
 Tensor *params_at(const Params *p, int i);
 const char *params_name(const Params *p, int i);
 Tensor *params_find(const Params *p, const char *name); /* NULL if there is none */
 size_t params_size(const Params *p);                    /* numbers in all parameters together */
+
+/* Adds the pending gradients of `from`, which shares p's weights, to those of p; from's are consumed. */
+void params_add_grads(Params *p, Params *from);
 
 /* Drops this step's gradients: nothing is pending. optim_step does it itself. */
 void params_drop_grads(Params *p);

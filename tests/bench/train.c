@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "error.h"
+#include "gpt_replicas.h"
 #include "optim.h"
 
 const BenchShape bench_shapes[3] = {
@@ -18,7 +19,7 @@ typedef struct {
     Params *params;
     Gpt *gpt;
     Optim *optim;
-    Tape *tape;
+    GptReplicas *replicas;
     int *ids, at; /* random tokens: new ones every step */
     double first_loss;
 } Training;
@@ -28,12 +29,10 @@ static void step(void *context)
     Training *t = context;
     int B = t->shape->batch, T = t->shape->tokens;
     const int *ids = t->ids + t->at;
-    tape_reset(t->tape);
-    Tensor *loss = gpt_loss(t->tape, t->gpt, ids, ids + 1, B, T);
-    tape_backward(t->tape, loss);
+    float loss = gpt_replicas_loss(t->replicas, ids, ids + 1, B, T);
     optim_step(t->optim, 1e-3F);
     if (t->at == 0)
-        t->first_loss = (double)tensor_item(loss);
+        t->first_loss = (double)loss;
     t->at += B * T;
 }
 
@@ -45,12 +44,12 @@ static void train_begin(Training *t, GptConfig config)
     params_init(t->params, rng);
     gsl_rng_free(rng);
     t->optim = optim_adam(t->params, (AdamConfig){0.9F, 0.95F, 1e-8F, .weight_decay = 0.1F, .decoupled = 1});
-    t->tape = tape_new();
+    t->replicas = gpt_replicas_new(t->params, t->gpt, 0);
 }
 
 static void train_end(Training *t)
 {
-    tape_free(t->tape);
+    gpt_replicas_free(t->replicas);
     optim_free(t->optim);
     gpt_free(t->gpt);
     params_free(t->params);
@@ -61,7 +60,9 @@ static void train_end(Training *t)
 static void report_memory(const Training *t, double before)
 {
     double used = bench_resident() - before;
-    double needed = 4.0 * sizeof(float) * (double)params_size(t->params) + (double)tape_used(t->tape);
+    int gradients = gpt_replicas_count(t->replicas);
+    double needed = (3.0 + gradients) * sizeof(float) * (double)params_size(t->params) +
+                    (double)gpt_replicas_used(t->replicas);
     bench_row(t->shape->name, "memory_mb", used * 1e-6, "MB");
     bench_row(t->shape->name, "tensors_mb", needed * 1e-6, "MB");
     bench_row(t->shape->name, "memory_ratio", used / needed, "");
@@ -84,6 +85,7 @@ void bench_train(const BenchShape *s)
     bench_row(s->name, "best_ms", 1e3 * time.best, "ms");
     bench_row(s->name, "tokens_s", tokens / time.median, "tokens/s");
     bench_row(s->name, "gflops", 1e-9 * gpt_step_flops(t.gpt, s->tokens) * tokens / time.median, "GFLOP/s");
+    bench_row(s->name, "replicas", gpt_replicas_count(t.replicas), "");
     report_memory(&t, before);
     train_end(&t);
 }
