@@ -85,7 +85,7 @@ TEST(gpt_replicas, gradients_accumulate)
     gsl_rng_free(rng);
 }
 
-enum { STEPS = 20 };
+enum { STEPS = 30 };
 
 static void train(int replicas, int threads, float dropout, float losses[STEPS])
 {
@@ -102,7 +102,7 @@ static void train(int replicas, int threads, float dropout, float losses[STEPS])
         if (i == 2)
             memory_watch();
         losses[i] = gpt_replicas_loss(r, m.ids, m.targets, BATCH, TOKENS);
-        optim_step(o, 3e-3F);
+        optim_step(o, 1e-2F);
     }
     Memory later = memory_watched();
     cr_assert(later.calls == 0, "%d replicas: steady steps made %ld calls", replicas, later.calls);
@@ -122,7 +122,8 @@ TEST(gpt_replicas, same_seed_same_losses)
         cr_assert(!memcmp(once, twice, sizeof once), "SEED=%lu: %d replicas", testing_seed(), n);
         train(n, 1, 0.1F, twice);
         cr_assert(n == 1 || !memcmp(once, twice, sizeof once), "SEED=%lu: %d replicas, one thread", testing_seed(), n);
-        cr_assert(once[STEPS - 1] < 0.8F * once[0], "SEED=%lu: nothing was learned", testing_seed());
+        cr_assert(once[STEPS - 1] < 0.8F * once[0], "SEED=%lu: from %g to %g: nothing was learned", testing_seed(),
+                  (double)once[0], (double)once[STEPS - 1]);
     }
 }
 
