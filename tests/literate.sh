@@ -84,9 +84,13 @@ It takes <!-- value: seconds -->3<!-- /value --> s and reaches <!-- value: accur
 <!-- output: small tol=5% -->
 ```text
 ```
+
+<!-- output: wild free -->
+```text
+```
 END
     printf '//> shared\nint x;\n//< shared\n' >lib/x.c
-    printf '== exact ==\nloss 0.2181 in 3.1 s\n  b -1\n\nc 7\n\n== trained ==\nepoch 1  9.95 after   9 ms, 800 images/s\n\n== small ==\nfloor 0.0054\n' \
+    printf '== exact ==\nloss 0.2181 in 3.1 s\n  b -1\n\nc 7\n\n== trained ==\nepoch 1  9.95 after   9 ms, 800 images/s\n\n== small ==\nfloor 0.0054 after 3 years\n\n== wild ==\nafter 5 steps:\nabba 1\nto\n' \
         >build/runs/99-tiny/output.txt
     printf '# name\tvalue\tunit\naccuracy\t91.4\t%%\nloss\t0.2181\t\nimages\t60000\t\ntiny\t1.24e-05\t\nseconds\t3.2\ts\n' \
         >build/runs/99-tiny/summary.tsv
@@ -136,6 +140,10 @@ tools/weave >/dev/null && cmp -s "$text" "$work/woven" && [[ $(stat -c %Y.%i "$t
 ok "weave is idempotent and does not touch an unchanged text"
 spoiled "an edited number in an output" "$text" 's/loss 0.2181/loss 0.2182/' \
     "$text:$(line 'loss 0.2181'): the text says 0.2182, the run says 0.2181 (tol 0)"
+spoiled "the heading of a free output" "$text" 's/after 5 steps/after 6 steps/' "$text:$(line 'after 5 steps'): the text says 6"
+spoiled "a free output with nothing in it" "$text" '/^abba/d; /^to$/d' "a free output has a heading and more"
+sound "a free output with other words" "$text" 's/^abba 1/other words, 2/; /^to$/d'
+sound "years are a time" "$text" 's/after 3 years/after 4 years/'
 spoiled "an edited word in an output" "$text" 's/^c 7/d 7/' "$text:$(line 'c 7'): the text says \"d 7\""
 spoiled "edited spacing in an exact output" "$text" 's/^  b -1/ b -1/' "$text:$(line 'b -1')"
 spoiled "a line too few in an output" "$text" '/^c 7/d' "$text:$(line 'c 7')"
@@ -167,7 +175,7 @@ spoiled "a missing file" "$text" 's/tiny.c#end/tony.c#end/' "there is no file ch
 spoiled "an unknown section" "$text" 's/output: exact/output: exict/' "$text:$(line 'output: exact'): the run has no section 'exict'"
 spoiled "an unknown value" "$text" 's/value: loss/value: lass/' "$text:4: the run has no value 'lass'"
 spoiled "a marker without a fence" "$text" "$(line '#end')a \\\\" "$text:$(line '#end'): no fence follows"
-spoiled "a fence never closed" "$text" '$d' "$text:$(line 'output: small'): the fence under the marker is never closed"
+spoiled "a fence never closed" "$text" '$d' "$text:$(line 'output: wild'): the fence under the marker is never closed"
 spoiled "a broken code marker" "$text" 's/code: tiny.c#end/code: tiny.c end/' "$text:$(line '#end'): broken marker"
 spoiled "a broken output marker" "$text" 's/tol=0.02/tol=wide/' "$text:$(line 'tol=0.02'): broken marker"
 spoiled "a value never closed" "$text" 's/0.2<!-- .value -->/0.2/' "$text:4: broken marker"

@@ -22,7 +22,7 @@ function next_number(s, from,    before) {
 
 # The length of the unit of time or speed that s starts with, or 0.
 function time_unit(s) {
-    if (match(s, /^( |\302\240)?(s|ms|us|\302\265s|\316\274s|ns|min|h)([^A-Za-z0-9_]|$)/) ||
+    if (match(s, /^( |\302\240)?(s|ms|us|\302\265s|\316\274s|ns|min|h|years)([^A-Za-z0-9_]|$)/) ||
         match(s, /^( |\302\240)?[A-Za-z]+\/s([^A-Za-z0-9_]|$)/))
         return RLENGTH - (substr(s, RLENGTH, 1) !~ /[A-Za-z]/)
     return 0

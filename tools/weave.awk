@@ -116,19 +116,24 @@ function listing(i,    file, path, name, k, line) {
     used[path, name] = i
     for (k = 1; k <= region_size[path, name]; k++)
         want[k] = region[path, name, k]
+    free = 0
     from_path = path
     from_line = region_first[path, name]
     return region_size[path, name]
 }
 
 # want[1…n] from a section of the run; -1 if there is none.
+#   tol=0.02, tol=2%   its numbers may differ by that much; without it, every line must be equal
+#   free               what a model wrote, which another processor's model would write otherwise: the first
+#                      line must be equal, and something must follow it
 function section(i,    name, k) {
     name = T[i]
     tol = ""
     if (name !~ /^<!-- output: [^ =>]+( [^ =>]+)*( tol=[0-9][0-9.e-]*%?)? -->$/)
-        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 (or tol=2%) -->")
+        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 (or tol=2%, or free) -->")
     sub(/^<!-- output: /, "", name)
     sub(/ -->$/, "", name)
+    free = sub(/ free$/, "", name)
     if (match(name, / tol=/)) {
         tol = substr(name, RSTART + 5)
         name = substr(name, 1, RSTART - 1)
@@ -155,6 +160,13 @@ function compare(i, last, n,    k, have, said) {
     if (from_path == "" && mode == "sections")
         return
     have = last - i - 2
+    if (free) {
+        if (have < 2 || n < 2)
+            fault(last, "the text has " have ", " run "/output.txt " n " lines here; a free output has a heading and more")
+        else if (T[i + 2] != want[1])
+            fault(i + 2, disagreement(T[i + 2], want[1], ""))
+        return
+    }
     for (k = 1; k <= have && k <= n && said < 5; k++) {
         if (from_path != "" && T[i + 1 + k] != want[k])
             said += differ(i + 1 + k, "the text says \"" T[i + 1 + k] "\", " from_path ":" (from_line + k - 1) " says \"" want[k] "\"")
