@@ -71,6 +71,7 @@ include tools/literate.mk
 include tools/grade.mk
 include tools/test.mk
 include tools/bench.mk
+include tools/trunk.mk
 
 .PHONY: help all clean distclean
 all: $(PROGRAMS) $(LIB)

@@ -1,0 +1,37 @@
+# The model that later chapters start from: trained once, when a chapter first needs it. Included by the Makefile,
+# which defines KEYS, CHOSEN, and how build/bin/NN-name is made.
+
+# A chapter whose program calls trunk_load needs the trunk; nothing else is to be declared.
+TRUNK := runs/trunk/model.safetensors
+TRUNK_KEYS := $(filter $(KEYS),$(sort $(notdir $(patsubst %/,%,$(dir $(shell grep -lsw trunk_load chapters/*/*.c))))))
+trunk_numbers = $(foreach key,$(1),$(firstword $(subst -, ,$(key))))
+
+.PHONY: trunk course-trunk
+
+## trunk — trains, once, the model that later chapters start from, into runs/trunk (four minutes)
+trunk:
+	+@if [ -e $(TRUNK) ]; then echo 'runs/trunk is there already; to train it anew: rm -r runs/trunk'; \
+	else $(MAKE) $(TRUNK); fi
+
+# Never made again because something is newer. It appears whole, so nothing is to be deleted after Ctrl-C.
+.PRECIOUS: $(TRUNK)
+$(TRUNK):
+	+@$(MAKE) build/bin/13-pretraining
+	@echo 'training the model that later chapters start from, once, into runs/trunk: four minutes' >&2
+	@mkdir -p runs/trunk
+	@build/bin/13-pretraining --trunk 1 --out build/own/trunk | tee -i runs/trunk/output.txt.part
+	@mv runs/trunk/output.txt.part runs/trunk/output.txt
+
+$(foreach key,$(TRUNK_KEYS),$(eval build/runs/$(key)/output.txt: | $(TRUNK)))
+$(foreach nn,$(call trunk_numbers,$(TRUNK_KEYS)),$(eval $(nn) $(nn:0%=%): | $(TRUNK)))
+
+# Before the chapters' programs, which `make course` runs one after the other; packages and data come first there, too.
+course: | $(if $(filter $(TRUNK_KEYS),$(CHOSEN)),course-trunk)
+course-trunk:
+	+@[ -e $(TRUNK) ] || { tools/deps && tools/data && $(MAKE) $(TRUNK); }
+
+# make 13 SCALING=1 measures the scaling law anew, in two minutes. Chapter 13's text shows the published runs, of which
+# authors put new ones there by hand:
+#   cp build/own/13-pretraining/scaling.tsv figures/13-pretraining-scaling.tsv
+#   cp runs/trunk/output.txt figures/13-pretraining-trunk.txt
+$(if $(SCALING),$(eval 13: override ARGS += --scaling 1))
