@@ -164,11 +164,13 @@ static double squares(const float *x, size_t n)
 {
     enum { BLOCKS = 64 };
     double part[BLOCKS], sum = 0;
-#pragma omp parallel for if (n > 1 << 16)
+#pragma omp parallel for if (n > 1 << 15)
     for (size_t k = 0; k < BLOCKS; k++) {
-        part[k] = 0;
+        double block = 0;
+#pragma omp simd reduction(+ : block)
         for (size_t i = n * k / BLOCKS; i < n * (k + 1) / BLOCKS; i++)
-            part[k] += (double)x[i] * (double)x[i];
+            block += (double)x[i] * (double)x[i];
+        part[k] = block;
     }
     for (int k = 0; k < BLOCKS; k++)
         sum += part[k];
