@@ -35,3 +35,7 @@ course-trunk:
 #   cp build/own/13-pretraining/scaling.tsv figures/13-pretraining-scaling.tsv
 #   cp runs/trunk/output.txt figures/13-pretraining-trunk.txt
 $(if $(SCALING),$(eval 13: override ARGS += --scaling 1))
+
+# make 19 SWEEP=1 measures seeds and sparsities anew, six minutes; to be published by hand, too:
+#   cp build/own/19-pruning/sweep.tsv figures/19-pruning-sweep.tsv
+$(if $(SWEEP),$(eval 19: override ARGS += --sweep 1))

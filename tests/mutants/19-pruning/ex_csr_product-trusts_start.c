@@ -1,0 +1,22 @@
+/* ex_csr_product: does not look whether start falls */
+#include "19-pruning.h"
+#define ex_csr_product right_answer
+#include "solutions/19-pruning.c"
+#undef ex_csr_product
+
+int ex_csr_product(const ExCsr *w, const float *x, int n, float *y)
+{
+    if (n < 1 || w->rows < 1 || w->cols < 1 || w->start[0] != 0)
+        return -1;
+    for (int k = 0; k < w->start[w->rows]; k++)
+        if (w->col[k] < 0 || w->col[k] >= w->cols)
+            return -1;
+    for (int i = 0; i < n; i++, x += w->cols)
+        for (int r = 0; r < w->rows; r++) {
+            double sum = 0;
+            for (int k = w->start[r]; k < w->start[r + 1]; k++)
+                sum += (double)w->value[k] * (double)x[w->col[k]];
+            *y++ = (float)sum;
+        }
+    return 0;
+}
