@@ -1,6 +1,7 @@
 /* 13-pretraining.h: exercises of chapter 13, in the order of its text.
  * Allowed calls: math.h, string.h, gsl_rng_uniform_int.
- * These functions may call each other. Tokens and counts are as in the text: n tokens ids[0 … n-1]. */
+ * These functions may call each other. Tokens and counts are as in the text: n tokens ids[0 … n-1].
+ * C has no M_PI and no M_LN2: π is acos(-1), to all digits, and ln 2 is log(2). */
 #ifndef EX_13_PRETRAINING_H
 #define EX_13_PRETRAINING_H
 
@@ -14,9 +15,10 @@
  * Text: "A step". */
 int ex_batch(const int *ids, size_t n, int B, int T, gsl_rng *rng, int *x, int *y);
 
-/* Schedule (2 points). The learning rate of step 0, 1, 2, …: for step < warmup it is peak (step + 1) / warmup, so that
- * no step is wasted on a rate of 0; then from step = warmup to step = total half a cosine leads from peak to floor;
- * from total on it is floor. warmup may be 0; where warmup >= total, floor follows the warm-up at once.
+/* Schedule (2 points). The learning rate of step 0, 1, 2, …, in three parts. The warm-up is always made to its end:
+ * for step < warmup the rate is peak (step + 1) / warmup, so that no step is wasted on a rate of 0. Then, from
+ * step = warmup to step = total, half a cosine leads from peak to floor; behind it the rate is floor, at once where
+ * warmup >= total. warmup may be 0.
  * Text: "A step". */
 double ex_schedule(long step, long warmup, long total, double peak, double floor);
 
@@ -32,7 +34,8 @@ double ex_validation_loss(const int *ids, size_t n, int T,
 /* Bits per byte (2 points). A text of `bytes` bytes was cut into tokens; its model needs `nats` per token on
  * average over `tokens` of them, and knows no token for `unknown` of the bytes, which it left out and
  * which cost 8 bits each. Returns the bits per byte of the whole text; NAN if bytes < 1, tokens < 0, unknown < 0 or
- * unknown > bytes, or if nats is negative or NaN. With tokens = 0, nats does not count.
+ * unknown > bytes, or if tokens > 0 and nats is negative or NaN. With tokens = 0, nats does not count, whatever it
+ * is: only the unknown bytes cost. The counts may exceed 2^31 and are not compared otherwise (tokens may exceed bytes).
  * Text: "Bits per byte". */
 double ex_bits_per_byte(double nats, long tokens, long bytes, long unknown);
 

@@ -9,8 +9,8 @@ set ylabel "loss (nats per byte)"
 set yrange [1.2:4.3]
 set key top right
 plot for [i = 1:OVERLAY] BEHIND.'marks.tsv' using 1:3 with lines ls 9 title 'published, validation', \
-     DATA.'loss.tsv' using 1:2 with lines lw 0.6 lc rgb MUTED title 'single batches', \
-     DATA.'marks.tsv' using 1:2 with linespoints ls 1 title 'training, last 100', \
+     DATA.'loss.tsv' using 1:2 with lines lw 1 lc rgb MUTED title 'single batches', \
+     DATA.'marks.tsv' using ($1 < 200 ? NaN : $1):2 with linespoints ls 1 title 'training, last 100', \
      '' using 1:3 with linespoints ls 2 title 'validation'
 set lmargin at screen 0.70
 set rmargin at screen 0.97

@@ -19,7 +19,7 @@ static Data data_load(const char *path)
     char why[400];
     CHECK(corpus_read(path, &d.corpus, why, sizeof why) == 0, "%s", why);
     size_t n = d.corpus.n, need = 20 * ((size_t)context + 2); /* a tenth holds two windows */
-    CHECK(n >= need, "%s: %zu bytes are too few for a context of %g; %zu would do", path, n, context, need);
+    CHECK(n >= need, "%s: %zu bytes are too few for a context of %.0f; %zu would do", path, n, context, need);
     d.letters = corpus_letters(d.corpus.text, n);
     d.ids = malloc(n * sizeof *d.ids);
     CHECK(d.ids, "%s: out of memory for %zu tokens", path, n);
@@ -154,8 +154,9 @@ static void pretrain(Run *run, const char *own, const char *prompt)
     double loss = show_loss(run, &t, &d, started, speed);
     run_summary(run, "first_loss", (double)journal.loss[0], "nats");
     journal_end(&journal);
+    show_gap(run, &t, &d, loss);
     show_surprise(run, &t, &d);
-    show_elsewhere(run, &t, &d, loss);
+    show_elsewhere(run, &t, &d);
     show_tuned(run, &t, &d);
     show_resumed(run, &t, &d);
     show_cost(run, &t, speed);

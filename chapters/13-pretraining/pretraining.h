@@ -78,10 +78,13 @@ void show_data(Run *run, const Data *d);
 /* report.c */
 double glimpse(const Training *t, const Data *d); /* a quick estimate of the loss */
 double show_loss(Run *run, const Training *t, const Data *d, double started, double tokens_per_second);
-void show_elsewhere(Run *run, const Training *t, const Data *d, double validation);
+void show_elsewhere(Run *run, const Training *t, const Data *d);
 void show_tuned(Run *run, Training *t, const Data *d);
 void show_resumed(Run *run, const Training *t, const Data *d);
 void show_cost(Run *run, const Training *t, double tokens_per_second);
+
+/* gap.c */
+void show_gap(Run *run, const Training *t, const Data *d, double validation);
 
 /* scaling.c */
 void measure_scaling(Run *run, const Recipe *recipe, const Data *d); /* minutes */

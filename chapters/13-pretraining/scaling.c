@@ -10,9 +10,9 @@
 #include "pretraining.h"
 
 enum { SIZES = 5, SCALING_STEPS = 1000 };
+static const int width[SIZES] = {16, 32, 64, 96, 160}, layer[SIZES] = {2, 2, 3, 4, 4};
 static const char PUBLISHED[] = "figures/13-pretraining-scaling.tsv";
 
-//> fit
 /* ln L = c - a ln N by least squares; the covariance says how sure that is. */
 static void fit(int n, const double *N, const double *L, double c[2], gsl_matrix *cov)
 {
@@ -29,7 +29,6 @@ static void fit(int n, const double *N, const double *L, double c[2], gsl_matrix
     gsl_multifit_linear(X, y, &solution.vector, cov, &chisq, w);
     gsl_multifit_linear_free(w), gsl_vector_free(y), gsl_matrix_free(X);
 }
-//< fit
 
 /* The table, the fitted line, and what the figure draws. */
 static void report(Run *run, int n, const double *N, const double *L)
@@ -41,10 +40,11 @@ static void report(Run *run, int n, const double *N, const double *L)
     Log *points = run_log(run, "scaling", "parameters loss");
     Log *curve = run_log(run, "fit", "parameters loss low high");
     run_section("scaling");
-    printf("parameters in the layers    loss     fit\n");
+    printf("layers x width   parameters in the layers    loss     fit\n");
     for (int i = 0; i < n; i++) {
         LOG_ROW(points, N[i], L[i]);
-        printf("%24.0f   %.3f   %.3f\n", N[i], L[i], exp(c[0] + c[1] * log(N[i])));
+        printf("%6d x %-5d %27.0f   %.3f   %.3f\n", layer[i], width[i], N[i], L[i],
+               exp(c[0] + c[1] * log(N[i])));
     }
     for (double x = log(N[0] / 2); x < log(4 * N[n - 1]); x += 0.1) {
         double point[] = {1, x}, y, e;
@@ -60,7 +60,6 @@ static void report(Run *run, int n, const double *N, const double *L)
 
 void measure_scaling(Run *run, const Recipe *recipe, const Data *d)
 {
-    static const int width[SIZES] = {16, 32, 64, 96, 160}, layer[SIZES] = {2, 2, 3, 4, 4};
     double N[SIZES], L[SIZES];
     for (int i = 0; i < SIZES; i++) {
         Recipe r = *recipe;

@@ -161,7 +161,7 @@ void show_surprise(Run *run, const Training *t, const Data *d)
     text[GSL_MIN(T, 64)] = 0;
     corpus_clean(&(Corpus){text, strlen(text)});
     run_section("idea");
-    printf("%s\nmean of -ln p over these %d characters: %.2f nats\n", text, T, mean);
+    printf("\"%s\"\nmean of -ln p over these %d characters: %.2f nats\n", text, T, mean);
     run_summary(run, "idea_mean", mean, "nats");
     free(nats);
 }

@@ -9,7 +9,6 @@
 
 static int compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-//> leaked
 /* Of the lines that are held out, how many (in %) stand word for word among the others? */
 static double leaked(char **line, size_t n, const char *held)
 {
@@ -26,7 +25,6 @@ static double leaked(char **line, size_t n, const char *held)
     free(known);
     return all ? 100.0 * (double)hits / (double)all : 0;
 }
-//< leaked
 
 static Corpus copy_of(const Corpus *c)
 {
@@ -69,8 +67,8 @@ void show_data(Run *run, const Data *d)
     double random = leaked(line, lines, any), tail = leaked(line, lines, last);
     run_section("data");
     printf("%zu bytes in %zu lines, of which %zu occurred before\n", c->n, lines, again);
-    printf("to clean: %zu bytes that are no UTF-8, %zu control characters, %zu blanks\n", gone.invalid,
-           gone.control, gone.blanks);
+    printf("to clean: %zu bytes that are no UTF-8, %zu control characters, %zu blanks at ends of lines\n",
+           gone.invalid, gone.control, gone.blanks);
     printf("%d different bytes; %zu bytes to learn from, %zu held out\n", d->letters.size, d->training_n,
            d->validation_n);
     printf("held-out lines that the training text has, too: of a random tenth %.2f %%, of the last %.2f %%\n",
