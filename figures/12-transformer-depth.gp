@@ -8,7 +8,7 @@ set logscale y
 set format y "10^{%T}"
 set key off
 
-set ylabel "share that differs from place to place"
+set ylabel "share of squares that differs"
 set yrange [1e-11:30]
 set label 1 "complete, and no norm" at 23.5, 6 right tc ls 1
 set label 2 "no residual" at 17, 1e-4 left tc ls 2

@@ -30,4 +30,4 @@ set label "MLP" at X[2] + 4.5, 1.95 center tc ls 2 front
 set label "each by itself" at X[2] + 4.5, 1.5 center tc rgb FG front
 plot DATA.'idea.tsv' using (X[1] + 4.5):(0.4):(sprintf("%.0f million weights", $1 / 1e6)) with labels center tc rgb FG, \
      '' using (X[2] + 4.5):(0.4):(sprintf("%.0f million", $2 / 1e6)) with labels center tc rgb FG, \
-     '' using (9):(-0.5):("(of one of GPT-3's 96 blocks, C = 12,288)") with labels center tc rgb MUTED
+     '' using (9):(-0.5):("(of one of GPT-3's 96 blocks, C = 12,288)") with labels center tc rgb FG

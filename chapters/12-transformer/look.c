@@ -31,8 +31,8 @@ static void changes(const Model *m, const int *from, const int *to, double *chan
 void show_reach(Run *run, const Book *b)
 {
     static const struct { const char *name; int layers; Part without; } row[] = {
-        {"complete, 4 layers", 4, NOTHING}, {"complete, 1 layer", 1, NOTHING},
-        {"no positions, 4 layers", 4, POSITIONS}, {"no positions, 1 layer", 1, POSITIONS}};
+        {"complete, 2 layers", 2, NOTHING}, {"complete, 1 layer", 1, NOTHING},
+        {"no positions, 2 layers", 2, POSITIONS}, {"no positions, 1 layer", 1, POSITIONS}};
     int from[T], changed[T], swapped[T];
     double change[T];
     memcpy(from, b->id, sizeof from);
@@ -40,8 +40,8 @@ void show_reach(Run *run, const Book *b)
     changed[20] = (from[20] + 1) % b->V;
     swapped[3] = from[7], swapped[7] = from[3];
     run_section("reach");
-    printf("                         another character at 20:   3 and 7 exchanged:\n");
-    printf("                         outputs that change        is the last output another?\n");
+    printf("                         another character at      characters at 3 and 7 exchanged:\n");
+    printf("                         20: outputs that change   does the last output change?\n");
     for (int k = 0; k < 4; k++) {
         Model m = small(run, b, row[k].layers, row[k].without);
         changes(&m, from, changed, change);
@@ -51,17 +51,19 @@ void show_reach(Run *run, const Book *b)
         while (change[last] < 1e-6)
             last--;
         changes(&m, from, swapped, change);
-        printf("%-22s   %d to %d                   %s\n", row[k].name, first, last,
+        printf("%-22s   %d to %d                  %s\n", row[k].name, first, last,
                change[T - 1] < 1e-6 ? "no" : "yes");
         if (k == 0)
             run_summary(run, "reach_first", first, ""), run_summary(run, "reach_last", last, "");
         if (k > 1)
-            run_summary(run, k == 2 ? "swap_4_layers" : "swap_1_layer", change[T - 1], "");
+            run_summary(run, k == 2 ? "swap_2_layers" : "swap_1_layer", change[T - 1], "");
         model_free(&m);
     }
 }
 
-/* The size of the numbers in x (B,T,C), and the share of their squares that tells the places of a row apart. */
+//> differ
+/* Of x (B,T,C) the root mean square, to *size, and returned: the share of the squares that is left when from
+ * each of the C numbers its mean over the T places of a row is subtracted. */
 static double differ(const Tensor *x, double *size)
 {
     int C = x->shape[2];
@@ -78,6 +80,7 @@ static double differ(const Tensor *x, double *size)
     *size = sqrt(all / (double)x->size);
     return 1 - same / all;
 }
+//< differ
 
 static double gradient_of_block(const Model *m, int layer)
 {
@@ -93,10 +96,9 @@ static double gradient_of_block(const Model *m, int layer)
     return sqrt(sum);
 }
 
-//> depth
-/* Of a model with random weights: size of the stream behind each block, how much of it differs from place to
- * place, and the gradient that one batch sends to the block's weights. */
-static void depth(const Model *m, const Book *b, gsl_rng *rng, double size[], double share[], double gradient[])
+/* Of a model with random weights: the stream behind each block, and the gradient of the block's weights. */
+static void depth(const Model *m, const Book *b, gsl_rng *rng, double size[], double share[],
+                  double gradient[])
 {
     int ids[BATCH * T], targets[BATCH * T];
     Tensor *stream[DEEP + 1];
@@ -110,7 +112,6 @@ static void depth(const Model *m, const Book *b, gsl_rng *rng, double size[], do
     }
     tape_free(t);
 }
-//< depth
 
 void show_depth(Run *run, const Book *b)
 {
@@ -130,7 +131,7 @@ void show_depth(Run *run, const Book *b)
         for (int i = 0; i < 3; i++) {
             printf("%-12s %-9s ", i ? "" : name[k], what[i]);
             for (int s = 0; s < 5; s++)
-                printf(i == 2 ? " %9.2f" : " %9.5f", v[i][shown[s]]);
+                printf(i == 1 ? " %9.2g" : " %9.3g", v[i][shown[s]]);
             printf("\n");
         }
         static const char *const key[] = {"complete_gradients", "residual_share", "norm_size"};

@@ -59,12 +59,13 @@ static Tensor *add(Tape *t, const Model *m, Tensor *x, Tensor *branch)
 static Tensor *block(Tape *t, const Model *m, const GptBlock *b, Tensor *x) /* (B,T,C) -> (B,T,C) */
 {
     Tensor *h = linear_forward(t, &b->attn, norm(t, m, &b->ln_1, x)); /* (B,T,3C) */
-    h = op_attention(t, h, m->gpt->config.heads, 1);
+    h = op_attention(t, h, m->gpt->config.heads, 1); /* 1: causal */
     x = add(t, m, x, linear_forward(t, &b->attn_proj, h));
     if (m->without == MLP)
         return x;
     h = linear_forward(t, &b->fc, norm(t, m, &b->ln_2, x)); /* (B,T,4C) */
-    return add(t, m, x, linear_forward(t, &b->fc_proj, op_gelu(t, h)));
+    h = m->without == CURVE ? h : op_gelu(t, h);
+    return add(t, m, x, linear_forward(t, &b->fc_proj, h));
 }
 //< block
 

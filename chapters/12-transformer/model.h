@@ -5,7 +5,7 @@
 #include "gpt.h"
 #include "run.h"
 
-typedef enum { NOTHING, RESIDUAL, NORM, POSITIONS, HEADS, MLP, PARTS } Part;
+typedef enum { NOTHING, RESIDUAL, NORM, POSITIONS, HEADS, MLP, CURVE, PARTS } Part;
 
 typedef struct {
     Part without;

@@ -6,7 +6,7 @@
 #include "error.h"
 #include "optim.h"
 
-enum { EVERY = 10, TESTS = 40 };
+enum { EVERY = 10, LAST = 50, TESTS = 40 };
 
 Book book_load(void)
 {
@@ -59,12 +59,12 @@ static double test(Tape *t, const Model *m, const Book *b, int count)
     return sum / count;
 }
 
-double train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng *rng, Log *curve)
+Losses train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng *rng, Log *curve)
 {
     int ids[BATCH * CONTEXT], targets[BATCH * CONTEXT];
     Optim *o = optim_adam(m->params, (AdamConfig){0.9F, 0.99F, 1e-8F, 0.1F, 1});
     Tape *t = tape_new();
-    double sum = 0;
+    double sum = 0, last = 0;
     Progress bar = progress_begin("training", steps);
     for (int step = 0; step < steps; step++) {
         book_draw(b, 0, b->known, ids, targets, rng);
@@ -72,7 +72,8 @@ double train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng 
         tape_backward(t, loss);
         optim_clip(m->params, 1);
         optim_step(o, (float)schedule_cosine(step, steps / 10, steps, rate, rate / 10));
-        sum += (double)tensor_item(loss);
+        double now = (double)tensor_item(loss);
+        sum += now, last += step >= steps - LAST ? now : 0;
         tape_reset(t);
         progress_step(&bar, step + 1, NULL);
         if ((step + 1) % EVERY == 0) {
@@ -82,7 +83,7 @@ double train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng 
         }
     }
     progress_end(&bar);
-    double result = test(t, m, b, TESTS);
+    Losses result = {last / (steps < LAST ? steps : LAST), test(t, m, b, TESTS)};
     tape_free(t);
     optim_free(o);
     return result;

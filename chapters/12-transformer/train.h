@@ -17,7 +17,12 @@ void book_free(Book *b);
 /* BATCH rows of CONTEXT characters from anywhere in [from, to), and those that follow them. */
 void book_draw(const Book *b, int from, int to, int *ids, int *targets, gsl_rng *rng);
 
-/* Trains; a row (step, loss) to `curve` every 10 steps, their mean. Returns the loss on the last tenth. */
-double train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng *rng, Log *curve);
+/* Losses in nats a character: the mean of the last 50 steps of training, and that on the last tenth. */
+typedef struct {
+    double training, unseen;
+} Losses;
+
+/* Trains; a row (step, loss) to `curve` (or NULL) every 10 steps, their mean. */
+Losses train(Model *m, const Book *b, int steps, double rate, int part, gsl_rng *rng, Log *curve);
 
 #endif

@@ -8,8 +8,8 @@
 
 enum { LAYERS = 4, WIDTH = 64 };
 
-static const char *const part_name[PARTS] = {"nothing",   "residual",      "norm",
-                                             "positions", "heads but one", "MLP"};
+static const char *const part_name[PARTS] = {"nothing",       "residual", "norm",      "positions",
+                                             "heads but one", "MLP",      "the MLP's curve"};
 
 /* Our assembly and lib/gpt's, with the same weights, reading the same text. */
 static double compare(Run *run, const Book *b)
@@ -73,6 +73,8 @@ static void show_count(Run *run, const Book *b)
     run_summary(run, "gpt3_mlp", 100 * n[2].mlp / n[2].all, "%");
     run_summary(run, "gpt3_attention", 100 * n[2].attention / n[2].all, "%");
     run_summary(run, "gpt3_tokens", 100 * n[2].token / n[2].all, "%");
+    run_summary(run, "gpt2_tokens", 100 * n[1].token / n[1].all, "%");
+    run_summary(run, "gpt2_short", 12.0 * 12 * 768 * 768 / 1e6, "million");
     run_summary(run, "gpt3_short", 12.0 * 96 * 12288 * 12288 / 1e9, "billion");
     Log *idea = run_log(run, "idea", "attention mlp");
     LOG_ROW(idea, n[2].attention / 96, n[2].mlp / 96);
@@ -80,53 +82,71 @@ static void show_count(Run *run, const Book *b)
     model_free(&m);
 }
 
-//> yardsticks
-/* The loss on the last tenth of who knows how often each character comes, [0], and how often after each
- * other one, [1]. */
-static void yardsticks(const Book *b, double loss[2])
+/* Losses on the characters from … to - 1 of who knows, from the text trained on, how often each character
+ * comes, loss[0], and how often after each other one, loss[1]. */
+static void yardsticks(const Book *b, int from, int to, double loss[2])
 {
     double *one = calloc((size_t)(b->V + b->V * b->V), sizeof *one), *pair = one + b->V;
     CHECK(one, "out of memory");
     for (int i = 1; i < b->known; i++)
         one[b->id[i]]++, pair[b->id[i - 1] * b->V + b->id[i]]++;
     loss[0] = loss[1] = 0;
-    for (int i = b->known; i < b->n; i++) {
+    for (int i = from; i < to; i++) {
         int last = b->id[i - 1], now = b->id[i];
-        loss[0] -= log((one[now] + 1) / (b->known + b->V)) / (b->n - b->known);
-        loss[1] -= log((pair[last * b->V + now] + 1) / (one[last] + b->V)) / (b->n - b->known);
+        loss[0] -= log((one[now] + 1) / (b->known + b->V)) / (to - from);
+        loss[1] -= log((pair[last * b->V + now] + 1) / (one[last] + b->V)) / (to - from);
     }
     free(one);
 }
-//< yardsticks
 
-static double ablate(Run *run, const Book *b, Part without, unsigned long seed, int row, Log *curve)
+static Losses ablate(Run *run, const Book *b, Part without, int layers, unsigned long seed, int row,
+                     Log *curve)
 {
-    GptConfig c = {.vocab = b->V, .context = CONTEXT, .layers = LAYERS, .heads = 4, .width = WIDTH};
+    GptConfig c = {.vocab = b->V, .context = CONTEXT, .layers = layers, .heads = 4, .width = WIDTH};
+    char name[40];
     gsl_rng_set(run->rng, seed); /* every variant reads the same text in the same order */
     Model m = model_new(c, without, run->rng);
     gsl_rng_set(run->rng, seed + 1000);
-    double loss = train(&m, b, run->quick ? 10 : 800, 3e-3, row, run->rng, curve);
-    printf("%-16s %10zu %16.2f\n", part_name[without], model_size(&m), loss);
+    Losses loss = train(&m, b, run->quick ? 10 : 700, 3e-3, row, run->rng, curve);
+    snprintf(name, sizeof name, layers < LAYERS ? "%s, of %d block%s" : "%s", part_name[without], layers,
+             layers == 1 ? "" : "s");
+    printf("%-22s %10zu %10.2f %12.2f\n", name, model_size(&m), loss.training, loss.unseen);
     model_free(&m);
     return loss;
 }
 
+static void show_yardsticks(Run *run, const Book *b)
+{
+    double known[2], unseen[2];
+    Log *lines = run_log(run, "yardsticks", "one pair");
+    yardsticks(b, 1, b->known, known), yardsticks(b, b->known, b->n, unseen);
+    printf("how often each character comes    %10.2f %12.2f\n", known[0], unseen[0]);
+    printf("how often after each character    %10.2f %12.2f\n", known[1], unseen[1]);
+    run_summary(run, "single", unseen[0], "nat"), run_summary(run, "pairs", unseen[1], "nat");
+    run_summary(run, "single_training", known[0], "nat"), run_summary(run, "pairs_training", known[1], "nat");
+    LOG_ROW(lines, known[0], known[1]); /* the figure's curves are training losses */
+    log_close(lines);
+}
+
 static void ablations(Run *run, const Book *b)
 {
-    static const char *const key[PARTS] = {"complete",     "no_residual", "no_norm",
-                                           "no_positions", "one_head",    "no_mlp"};
-    double know[2];
-    Log *curve = run_log(run, "loss", "without step loss"), *lines = run_log(run, "yardsticks", "one pair");
+    static const char *const key[PARTS] = {"complete", "no_residual", "no_norm", "no_positions",
+                                           "one_head", "no_mlp",      "no_curve"};
+    char name[40];
+    Log *curve = run_log(run, "loss", "without step loss");
     run_section("ablations");
-    printf("left out         parameters   nats a character\n");
-    for (Part p = NOTHING; p < PARTS; p++)
-        run_summary(run, key[p], ablate(run, b, p, run->seed, (int)p, curve), "nat");
-    run_summary(run, "complete_again", ablate(run, b, NOTHING, run->seed + 1, PARTS, curve), "nat");
-    yardsticks(b, know);
-    printf("how often each character comes %13.2f\nhow often after each character %13.2f\n", know[0], know[1]);
-    run_summary(run, "single", know[0], "nat"), run_summary(run, "pairs", know[1], "nat");
-    LOG_ROW(lines, know[0], know[1]);
-    log_close(curve), log_close(lines);
+    printf("                                       nats a character, on the\n");
+    printf("left out               parameters   training   last tenth\n");
+    for (Part p = NOTHING; p < PARTS; p++) {
+        Losses loss = ablate(run, b, p, LAYERS, run->seed, (int)p, curve);
+        snprintf(name, sizeof name, "%s_training", key[p]);
+        run_summary(run, key[p], loss.unseen, "nat"), run_summary(run, name, loss.training, "nat");
+    }
+    log_close(curve);
+    run_summary(run, "complete_again", ablate(run, b, NOTHING, LAYERS, run->seed + 1, 0, NULL).unseen, "nat");
+    run_summary(run, "no_residual_1", ablate(run, b, RESIDUAL, 1, run->seed, 0, NULL).unseen, "nat");
+    run_summary(run, "no_residual_2", ablate(run, b, RESIDUAL, 2, run->seed, 0, NULL).unseen, "nat");
+    show_yardsticks(run, b);
 }
 
 int main(int argc, char **argv)

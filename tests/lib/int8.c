@@ -108,7 +108,8 @@ TEST(int8, refused)
     Tape *t = tape_new();
     Arena *a = arena_new();
     Int8Matrix w = int8_matrix(a, 3, 4), k = int8_matrix(a, 8, 2);
-    random_matrix(testing_rng("refused"), &w);
+    gsl_rng *rng = testing_rng("refused");
+    random_matrix(rng, &w);
     Tensor *x = tape_input(t, SHAPE(2, 4)), *wrong = tape_input(t, SHAPE(2, 5)), *qkv = tape_input(t, SHAPE(1, 1, 12));
     tensor_fill(x, 1), tensor_fill(qkv, 1);
     CHECKED(int8_linear(t, x, &w, NULL), "recording");
@@ -121,6 +122,7 @@ TEST(int8, refused)
     CHECKED(int8_attention(t, qkv, 2, &k, &k, 4), "there is room for 4");
     CHECKED(int8_attention(t, qkv, 3, &k, &k, 0), "wants (1, n, 3C)");
     CHECKED(int8_matrix(a, 0, 3), "a matrix of 0 by 3");
+    arena_free(a), tape_free(t), gsl_rng_free(rng);
 }
 
 /* In pieces with a cache, as at once with what the cache gives back. */
