@@ -48,10 +48,14 @@ void stream_end(Stream *s);
 
 /* What can be said of texts without reading them. */
 typedef struct {
-    double nats;      /* -ln p of a token, the mean */
+    double nats;      /* -ln p of a token by the model as it is, the mean */
+    double most_nats; /* the largest of them */
     double new_grams; /* of all sequences of four tokens, those that are new in their text, % */
+    double loops;     /* share of the texts whose last 16 tokens stood in them before */
     double tokens;    /* how many different ones, in all texts */
-    double unknown;   /* words that the training text does not have, % */
+    double words;     /* how many words, in all texts */
+    double unknown;   /* of these, those that the training text does not have, % */
+    double error;     /* its standard error, from the differences between texts, % */
 } Measure;
 
 /* The words of a text, in alphabetical order; small letters. */
@@ -64,9 +68,10 @@ void words_free(Words *w);
 
 /* -ln p of each token but the first of `rows` texts of n tokens, given those before it: nats (rows,n). */
 void surprise(Writer *w, const int *texts, int rows, int n, float *nats);
-/* Of `rows` texts of n tokens, their first `given` ones left out. */
+/* Of `rows` texts of n tokens, their first `given` ones left out; mean (rows) receives the nats a token of
+ * each text. */
 Measure measure_texts(Writer *w, const Bpe *bpe, const Words *known, const int *texts, int rows, int n,
-                      int given);
+                      int given, double *mean);
 
 void show_same(Run *run, const Trunk *t);
 void show_settings(Run *run, const Trunk *t);

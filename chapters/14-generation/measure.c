@@ -33,18 +33,20 @@ Words words_of(char *text, size_t n)
 
 void words_free(Words *w) { free(w->word), free(w->text); }
 
-/* Words of a text, and how many of them are not known. Its first and its last may be parts of words. */
-static void look_up(const Words *known, const Bpe *bpe, const int *ids, int n, double *words, double *unknown)
+/* Words of a text; *unknown: how many of them are not known. Its first and its last may be parts of words. */
+static double look_up(const Words *known, const Bpe *bpe, const int *ids, int n, double *unknown)
 {
+    double words = 0;
     size_t length = bpe_decode(bpe, ids, (size_t)n, NULL, 0);
     char *text = malloc(length + 1);
     CHECK(text, "out of memory");
     bpe_decode(bpe, ids, (size_t)n, text, length);
     text[length] = 0;
     Words w = cut(text, length);
-    for (size_t i = 1; i + 1 < w.n; i++, ++*words)
+    for (size_t i = 1; i + 1 < w.n; i++, words++)
         *unknown += !bsearch(&w.word[i], known->word, known->n, sizeof *w.word, alphabetical);
     words_free(&w);
+    return words;
 }
 
 void surprise(Writer *w, const int *texts, int rows, int n, float *nats)
@@ -73,27 +75,55 @@ static int count_new(const int *ids, int n, int gram)
 }
 //< new
 
-Measure measure_texts(Writer *w, const Bpe *bpe, const Words *known, const int *texts, int rows, int n,
-                      int given)
+/* Did the last `gram` tokens stand in the text before? */
+static int ends_in_loop(const int *ids, int n, int gram)
 {
-    enum { GRAM = 4 };
+    const int *last = ids + n - gram;
+    for (int i = 0; i < n - gram; i++)
+        if (!memcmp(ids + i, last, (size_t)gram * sizeof *ids))
+            return 1;
+    return 0;
+}
+
+/* u[r] unknown words of w[r] in each text: their share, and how far off it may be by the choice of texts. */
+static void share(Measure *m, const double *u, const double *w, int rows)
+{
+    double unknown = 0, squares = 0;
+    for (int r = 0; r < rows; r++)
+        unknown += u[r], m->words += w[r];
+    for (int r = 0; r < rows; r++)
+        squares += gsl_pow_2(u[r] - unknown / GSL_MAX(m->words, 1) * w[r]);
+    m->unknown = 100 * unknown / GSL_MAX(m->words, 1);
+    m->error = 100 * sqrt(squares) / GSL_MAX(m->words, 1);
+}
+
+Measure measure_texts(Writer *w, const Bpe *bpe, const Words *known, const int *texts, int rows, int n,
+                      int given, double *mean)
+{
+    enum { GRAM = 4, LOOP = 16 };
     Measure m = {0};
-    double words = 0, unknown = 0, written = n - given;
+    int written = n - given;
     float *nats = malloc((size_t)(rows * n) * sizeof *nats);
+    double *words = calloc(2 * (size_t)rows, sizeof *words), *unknown = words + rows;
     char *seen = calloc((size_t)w->gpt->config.vocab, 1);
-    CHECK(nats && seen, "out of memory");
+    CHECK(nats && words && seen, "out of memory");
     surprise(w, texts, rows, n, nats);
     for (int r = 0; r < rows; r++) {
         const int *ids = texts + r * n + given;
-        for (int i = 0; i < n - given; i++) {
-            m.nats += (double)nats[r * n + given + i] / (rows * written);
+        mean[r] = 0;
+        for (int i = 0; i < written; i++) {
+            double nat = (double)nats[r * n + given + i];
+            mean[r] += nat / written;
+            m.most_nats = fmax(m.most_nats, nat);
             m.tokens += !seen[ids[i]];
             seen[ids[i]] = 1;
         }
-        m.new_grams += 100.0 * count_new(ids, n - given, GRAM) / (written - GRAM + 1) / rows;
-        look_up(known, bpe, ids, n - given, &words, &unknown);
+        m.nats += mean[r] / rows;
+        m.new_grams += 100.0 * count_new(ids, written, GRAM) / (written - GRAM + 1) / rows;
+        m.loops += (double)ends_in_loop(ids, written, LOOP) / rows;
+        words[r] = look_up(known, bpe, ids, written, &unknown[r]);
     }
-    m.unknown = 100 * unknown / GSL_MAX(words, 1);
-    free(nats), free(seen);
+    share(&m, unknown, words, rows);
+    free(nats), free(words), free(seen);
     return m;
 }

@@ -1,5 +1,7 @@
 /* Chapter 14: what each setting does to likelihood, diversity and words. */
 #include <ctype.h>
+#include <gsl/gsl_math.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +9,9 @@
 #include "error.h"
 #include "generation.h"
 
-enum { GIVEN = 32, WRITTEN = 96, ALL = GIVEN + WRITTEN, TEXTS = 16, BEAM = 4 };
-enum { SHOWN = 40, BEFORE = 16, WIDE = 98 };
+enum { GIVEN = 32, WRITTEN = 96, ALL = GIVEN + WRITTEN, TEXTS = 32, BEAM = 4 };
+enum { SLOW = 2 };                           /* a beam goes on from every second passage only */
+enum { PASSAGE = 30, SHOWN = 44, WIDE = 98 }; /* the figure: the last tokens behind one passage */
 
 static const Setting settings[] = {
     {"greedy", {0, 0, 1}, 0, 0},
@@ -75,16 +78,38 @@ static void write_texts(Run *run, Writer *w, const Setting *s, int *texts, int r
 static void report(Run *run, const char *name, const Measure *m)
 {
     char key[64];
-    printf("%-16s %8.2f %10.1f %10.0f %9.1f\n", name, m->nats, m->new_grams, m->tokens, m->unknown);
-    const double value[] = {m->new_grams, m->nats, m->tokens, m->unknown};
-    static const char *const what[] = {"new", "nats", "tokens", "unknown"};
-    static const char *const unit[] = {"%", "nats", "", "%"};
-    for (int i = 0; i < 4; i++) {
+    const double value[] = {m->new_grams, m->nats, m->loops, m->tokens, m->unknown, m->error};
+    static const char *const what[] = {"new", "nats", "loops", "tokens", "unknown", "error"};
+    static const char *const unit[] = {"%", "nats", "", "", "%", "%"};
+    for (int i = 0; i < 6; i++) {
         snprintf(key, sizeof key, "%s_%s", name, what[i]);
         for (char *c = key; *c; c++)
             *c = (char)(isalnum((unsigned char)*c) ? *c : '_');
         run_summary(run, key, value[i], unit[i]);
     }
+}
+
+static const char *name_of(int s) { return s < SETTINGS ? settings[s].name : "the book"; }
+
+static void print_measures(Run *run, const Measure *m)
+{
+    Log *points = run_log(run, "settings", "family nats new unknown error tokens setting");
+    run_section("settings");
+    printf("                    nats    new runs    end in a  different\n"
+           "setting          a token   of four, %%  loop (share)  tokens\n");
+    for (int s = 0; s <= SETTINGS; s++) {
+        printf("%-16s %7.2f %10.1f %12.2f %9.0f\n", name_of(s), m[s].nats, m[s].new_grams, m[s].loops,
+               m[s].tokens);
+        log_text(points, "%d\t%.4g\t%.4g\t%.4g\t%.3g\t%.0f\t%s", s < SETTINGS ? family(&settings[s]) : 6,
+                 m[s].nats, m[s].new_grams, m[s].unknown, m[s].error, m[s].tokens, name_of(s));
+        report(run, name_of(s), &m[s]);
+    }
+    run_section("words");
+    printf("setting            words  unknown, %%  standard error\n");
+    for (int s = 0; s <= SETTINGS; s++)
+        printf("%-16s %7.0f %8.1f %12.1f\n", name_of(s), m[s].words, m[s].unknown, m[s].error);
+    run_summary(run, "greedy_least_p", 100 * exp(-m[0].most_nats), "%");
+    log_close(points);
 }
 
 /* What the passages are taken from, and all words of what the model was trained on. */
@@ -99,43 +124,53 @@ static int *read_books(const Trunk *t, size_t *count, Words *known)
     return ids;
 }
 
+/* Logs how the text ends that goes on from one of the passages. */
+static void log_end(Log *log, int row, Writer *w, const Bpe *bpe, const int *text)
+{
+    float nats[ALL];
+    surprise(w, text, 1, ALL, nats);
+    log_tokens(log, row, bpe, text + ALL - SHOWN, nats + ALL - SHOWN, SHOWN);
+}
+
+/* Of how many passages is the text of the beam more probable than that of greedy? */
+static void compare(Run *run, const double *greedy, const double *beam, int rows)
+{
+    int wins = 0;
+    for (int r = 0; r < rows; r += SLOW)
+        wins += beam[r / SLOW] < greedy[r];
+    run_summary(run, "beam_wins", wins, "texts");
+}
+
 void show_settings(Run *run, const Trunk *t)
 {
     Words known;
-    float nats[ALL];
     size_t count;
     int *ids = read_books(t, &count, &known);
-    int rows = run->quick ? 2 : TEXTS, *texts = malloc((size_t)(rows * ALL) * sizeof *texts);
+    int rows = run->quick ? 4 : TEXTS, *texts = malloc((size_t)(rows * ALL) * sizeof *texts);
     CHECK(texts, "out of memory");
     Writer w = writer_new(t->gpt);
-    Log *points = run_log(run, "settings", "family nats new unknown tokens setting");
-    Log *tokens = run_log(run, "texts", "row line column width nats token");
-    run_section("settings");
-    printf("                    nats    new runs  different   unknown\n"
-           "setting          a token   of four, %%    tokens  words, %%\n");
+    Log *ends = run_log(run, "texts", "row line column width nats token");
+    Measure m[SETTINGS + 1];
+    double nats[SETTINGS + 1][TEXTS];
     Progress bar = progress_begin("settings", SETTINGS + 1);
     for (int s = 0, row = 0; s <= SETTINGS; s++) {
-        for (int r = 0; r < rows; r++)
-            memcpy(texts + r * ALL, ids + (count - ALL) / (size_t)rows * (size_t)r, ALL * sizeof *texts);
+        int step = s < SETTINGS && settings[s].beam ? SLOW : 1;
+        for (int r = 0; r < rows / step; r++)
+            memcpy(texts + r * ALL, ids + (count - ALL) / (size_t)rows * (size_t)(r * step),
+                   ALL * sizeof *texts);
         if (s < SETTINGS)
-            write_texts(run, &w, &settings[s], texts, rows);
-        const char *name = s < SETTINGS ? settings[s].name : "the book";
-        Measure m = measure_texts(&w, t->bpe, &known, texts, rows, ALL, GIVEN);
-        report(run, name, &m);
-        log_text(points, "%d\t%.4g\t%.4g\t%.4g\t%.0f\t%s", s < SETTINGS ? family(&settings[s]) : 6, m.nats,
-                 m.new_grams, m.unknown, m.tokens, name);
-        if (s < 2 || s == SETTINGS || !strcmp(name, "temperature 1") || !strcmp(name, "top-p 0.7")) {
-            surprise(&w, texts + ALL, 1, ALL, nats);
-            if (row == 0)
-                log_tokens(tokens, row++, t->bpe, texts + ALL + GIVEN - BEFORE, nats + GIVEN - BEFORE,
-                           BEFORE);
-            log_tokens(tokens, row++, t->bpe, texts + ALL + GIVEN, nats + GIVEN, SHOWN);
-        }
+            write_texts(run, &w, &settings[s], texts, rows / step);
+        m[s] = measure_texts(&w, t->bpe, &known, texts, rows / step, ALL, GIVEN, nats[s]);
+        const char *name = name_of(s);
+        if (s < 2 || s == SETTINGS || !strcmp(name, "temperature 1") || !strcmp(name, "top-p 0.7"))
+            log_end(ends, row++, &w, t->bpe, texts + GSL_MIN(PASSAGE, rows - 1) / step * ALL);
         progress_step(&bar, s + 1, name);
     }
     progress_end(&bar);
+    print_measures(run, m);
+    compare(run, nats[0], nats[1], rows);
     run_summary(run, "training_words", (double)known.n / 1000, "thousand");
-    log_close(points), log_close(tokens);
+    log_close(ends);
     writer_free(&w), words_free(&known);
     free(ids), free(texts);
 }

@@ -121,19 +121,28 @@ static double read_speed(size_t bytes)
     return sum > 0 ? (double)bytes / best : 0;
 }
 
-static void show_limits(Run *run, GptConfig c, const Params *params, double with)
+/* Bytes that a token at position n needs: all weights but those of other positions, keys and values. */
+static double bytes_read(GptConfig c, const Params *params, int n)
+{
+    double weights = (double)params_size(params) - c.context * c.width;
+    return (weights + 2.0 * c.layers * c.width * n) * sizeof(float);
+}
+
+static void show_limits(Run *run, GptConfig c, const Params *params, double speed, const double *with)
 {
     static const GptConfig gpt3 = {.vocab = 50257, .context = 2048, .layers = 96, .width = 12288};
-    size_t weights = sizeof(float) * (params_size(params) - (size_t)(c.context * c.width));
-    double speed = read_speed(weights), each = 2.0 * gpt3.layers * gpt3.width * 2;
+    double each = 2.0 * gpt3.layers * gpt3.width * 2;
+    int position[] = {128, c.context};
     run_section("limits");
-    printf("weights read for every token: %.2f MB\n", 1e-6 * (double)weights);
-    printf("read at %.1f GB/s, the speed of this machine for so many: %.0f tokens/s\n", 1e-9 * speed,
-           speed / (double)weights);
-    printf("with the cache, at position 128: %.0f tokens/s\n", with);
-    printf("the cache: %zu bytes a token; GPT-3's, in numbers of 2 bytes: %.2f MB a token, %.2f GB in all\n",
-           2 * sizeof(float) * (size_t)(c.layers * c.width), 1e-6 * each, 1e-9 * each * gpt3.context);
-    run_summary(run, "share_of_limit", with * (double)weights / speed, "");
+    printf("read for every token: weights, %.2f MB, and the cache, %zu bytes a position\n",
+           1e-6 * bytes_read(c, params, 0), 2 * sizeof(float) * (size_t)(c.layers * c.width));
+    printf("the speed of this machine for so many bytes: %.1f GB/s\n", 1e-9 * speed);
+    for (int i = 0; i < 2; i++)
+        printf("position %4d: %.2f MB, at most %.0f tokens/s; measured: %.0f tokens/s\n", position[i],
+               1e-6 * bytes_read(c, params, position[i]), speed / bytes_read(c, params, position[i]), with[i]);
+    printf("GPT-3's cache, in numbers of 2 bytes: %.2f MB a position, %.2f GB for all %d\n", 1e-6 * each,
+           1e-9 * each * gpt3.context, gpt3.context);
+    run_summary(run, "share_of_limit", with[0] * bytes_read(c, params, 128) / speed, "");
     run_summary(run, "gpt3_cache", 1e-9 * each * gpt3.context, "GB");
     run_summary(run, "gpt3_saving", cost(gpt3, 2048, 0) / cost(gpt3, 2048, 1), "");
 }
@@ -149,15 +158,16 @@ void show_speed(Run *run, const Trunk *t)
     for (int i = 0; i < c.context; i++)
         text[i] = (int)gsl_rng_uniform_int(run->rng, (unsigned long)c.vocab);
     Writer w = writer_new(g);
-    Log *log = run_log(run, "speed", "position with without ms_with ms_without");
-    double seconds[2], at_128[2] = {0};
+    Log *log = run_log(run, "speed", "position with without ms_with ms_without limit");
+    double speed = read_speed((size_t)bytes_read(c, params, 0)), seconds[2], at_128[2] = {0};
     run_section("speed");
     printf("           millions of multiplications            time for the token\n"
            "position     with cache        without        with cache      without\n");
     for (int n = 1; n <= c.context; n *= 2) {
         for (w.uncached = 0; w.uncached < 2; w.uncached++)
             seconds[w.uncached] = measure(&w, text, n);
-        LOG_ROW(log, n, 1e-6 * cost(c, n, 1), 1e-6 * cost(c, n, 0), 1e3 * seconds[0], 1e3 * seconds[1]);
+        LOG_ROW(log, n, 1e-6 * cost(c, n, 1), 1e-6 * cost(c, n, 0), 1e3 * seconds[0], 1e3 * seconds[1],
+                speed / bytes_read(c, params, n));
         if (n == 128)
             at_128[0] = seconds[0], at_128[1] = seconds[1];
         printf("%8d %14.2f %14.2f       %8.2f ms  %8.2f ms\n", n, 1e-6 * cost(c, n, 1), 1e-6 * cost(c, n, 0),
@@ -168,7 +178,8 @@ void show_speed(Run *run, const Trunk *t)
     run_summary(run, "with_1024", 1 / seconds[0], "tokens/s");
     run_summary(run, "without_1024", 1 / seconds[1], "tokens/s");
     run_summary(run, "saving", cost(c, c.context, 0) / cost(c, c.context, 1), "");
+    run_summary(run, "saving_128", cost(c, 128, 0) / cost(c, 128, 1), "");
     run_summary(run, "faster", seconds[1] / seconds[0], "");
-    show_limits(run, c, params, 1 / at_128[0]);
+    show_limits(run, c, params, speed, (double[]){1 / at_128[0], 1 / seconds[0]});
     log_close(log), writer_free(&w), gpt_free(g), params_free(params);
 }

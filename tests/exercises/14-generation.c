@@ -1,6 +1,7 @@
 /* Graded tests of chapter 14. References are the definitions, in long double. */
 #include "14-generation.h"
 
+#include <float.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -35,7 +36,7 @@ static int is(const float *got, const float *wrong, int n)
 
 /* ---- ex_nucleus */
 
-typedef enum { RIGHT, WITHOUT_LAST, UNDIVIDED, UNSORTED, UNCUT } Way;
+typedef enum { RIGHT, WITHOUT_LAST, UNDIVIDED, UNSORTED, UNCUT, LAST_OF_EQUALS, ONE_TOO_MANY } Way;
 
 /* Fills p and returns the size of the nucleus; UNSORTED takes the tokens in the order of their indices. */
 static int nucleus(const float *z, float *p, int n, double top_p, Way way)
@@ -49,7 +50,8 @@ static int nucleus(const float *z, float *p, int n, double top_p, Way way)
     for (int i = 0; i < n; i++) {
         int at = i;
         sum += e[i] = expl(z[i] - top);
-        while (way != UNSORTED && at > 0 && z[order[at - 1]] < z[i])
+        while (way != UNSORTED && at > 0 &&
+               (z[order[at - 1]] < z[i] || (way == LAST_OF_EQUALS && !(z[order[at - 1]] > z[i]))))
             order[at] = order[at - 1], at--;
         order[at] = i;
     }
@@ -57,20 +59,35 @@ static int nucleus(const float *z, float *p, int n, double top_p, Way way)
         kept += e[order[size++]];
     if (way == WITHOUT_LAST && size > 1 && kept > top_p * sum)
         kept -= e[order[--size]];
+    if (way == ONE_TOO_MANY && size < n)
+        kept += e[order[size++]];
     for (int i = 0; i < size; i++)
         p[order[i]] = (float)(e[order[i]] / (way == UNDIVIDED ? sum : kept));
     return size;
 }
 
-static const char *nucleus_mistake(const float *z, const float *got, int n, double top_p)
+/* What is written in p, in order from the left, is right but for the places. */
+static int moved(const float *got, const float *want, int n)
+{
+    double sum = 0, squares = 0;
+    for (int i = 0; i < n; i++) {
+        sum += (double)got[i] - (double)want[i];
+        squares += (double)got[i] * (double)got[i] - (double)want[i] * (double)want[i];
+    }
+    return fabs(sum) < 1e-4 && fabs(squares) < 1e-5;
+}
+
+static const char *nucleus_mistake(const float *z, const float *got, const float *want, int n, double top_p)
 {
     static const char *const likely[] = {
         [WITHOUT_LAST] = "the token with which the sum reaches top_p belongs to the nucleus",
         [UNDIVIDED] = "what is kept does not sum to 1: divide by the nucleus' sum",
         [UNSORTED] = "the nucleus takes the most probable tokens first, not those with the smallest indices",
-        [UNCUT] = "nothing was cut off"};
+        [UNCUT] = "nothing was cut off",
+        [LAST_OF_EQUALS] = "of equal logits the one with the smaller index comes first",
+        [ONE_TOO_MANY] = "one token too many: the sum has reached top_p before it"};
     static float wrong[MOST];
-    for (int way = WITHOUT_LAST; way <= (int)UNCUT; way++) {
+    for (int way = WITHOUT_LAST; way <= (int)ONE_TOO_MANY; way++) {
         nucleus(z, wrong, n, top_p, (Way)way);
         if (is(got, wrong, n))
             return likely[way];
@@ -78,6 +95,15 @@ static const char *nucleus_mistake(const float *z, const float *got, int n, doub
     for (int i = 0; i < n; i++)
         if (isnan(got[i]))
             return "every p[i] is written, those outside with 0; subtract the largest logit before exp";
+    int size = 0;
+    for (int i = 0; i < n; i++)
+        size += got[i] > 0;
+    if (size == 0)
+        return "the nucleus has at least one token, even where top_p is 0";
+    if (top_p >= 1)
+        return "at top_p 1 nothing of more than 1e-9 is left out: add up in double, and stop at the last token";
+    if (moved(got, want, n))
+        return "p[i] belongs to token i: only the search goes from the largest down, the result does not";
     return "add up probabilities from the largest down, until they reach top_p; then divide by their sum";
 }
 
@@ -89,11 +115,30 @@ static void check_nucleus(const char *what, const float *z, int n, double top_p)
     int size = nucleus(z, want, n, top_p, RIGHT);
     grade_call("ex_nucleus(%s, n = %d, top_p = %g)", what, n, top_p);
     int got = ex_nucleus(given(z, n), p, n, top_p);
-    grade_array(p, want, (size_t)n, 1e-5, nucleus_mistake(z, p, n, top_p));
+    if (got == -1)
+        grade_int(got, size, "0 and 1 are allowed: refuse only what is below 0, above 1, or NaN");
+    grade_array(p, want, (size_t)n, 1e-5, nucleus_mistake(z, p, want, n, top_p));
     for (int i = 0; i < n; i++)
         grade_true(want[i] > 0 || p[i] == 0, "exactly 0 outside the nucleus",
                    "small is not 0: such a token can be drawn");
     grade_int(got, size, "the result is the number of tokens in the nucleus");
+}
+
+enum { VOCABULARY = 10000 };
+/* As many tokens as the contract allows; the tests' own nucleus is too slow for them. */
+static void check_vocabulary(void)
+{
+    static float z[VOCABULARY];
+    float *p = grade_floats(VOCABULARY);
+    for (int i = 0; i < VOCABULARY; i++)
+        z[i] = i % 2 ? 3 : -3; /* each odd one 1.995e-4 */
+    grade_call("ex_nucleus(z = {-3, 3, -3, 3, …}, n = %d, top_p = 0.5)", VOCABULARY);
+    double each = 1 / (VOCABULARY / 2 * (1 + exp(-6)));
+    int size = (int)ceil(0.5 / each), got = ex_nucleus(given(z, VOCABULARY), p, VOCABULARY, 0.5);
+    grade_int(got, size, "n is at most some 10,000: half of the odd ones reach 0.5 together, and a little more");
+    for (int i = 0; i < VOCABULARY; i++)
+        grade_near((double)p[i], i % 2 && i / 2 < size ? 1.0 / size : 0, 1e-7,
+                   "of equal logits the one with the smaller index comes first");
 }
 
 GRADE(ex_nucleus, by_hand, 1, "Settings")
@@ -147,6 +192,7 @@ GRADE(ex_nucleus, random_logits, 1, "Settings")
         snprintf(what, sizeof what, "random logits, seed %d", i);
         check_nucleus(what, randomise(z, n, 0.5 + i, (unsigned long)i + 1), n, top_p[i % 5]);
     }
+    check_vocabulary();
 }
 
 /* ---- ex_surprise */
@@ -178,11 +224,15 @@ static void check_surprise(const float *z, const int *ids, int T, int V, int n)
     grade_suspect(sum, "the mean, not the sum");
     grade_suspect(sum / T, "the mean over the tokens behind the prompt, not over all");
     grade_suspect(-want, "the sign: -ln p is not negative");
+    if (isinf(got) && isfinite(want))
+        grade_fail("an infinity", "a finite mean", NULL,
+                   "e^z overflowed, or all of a row became 0: subtract the row's largest logit before exp; and "
+                   "never take the logarithm of p, which may be too small for a float or a double");
     grade_suspect(want / M_LN2, "bits; nats are asked for: the natural logarithm");
     grade_near(got, want, 1e-5 * (1 + fabs(want)), "-ln p of token t is ln Σ exp(z) - z[ids[t]], in row t - 1");
 }
 
-GRADE(ex_surprise, counts_the_continuation, 1, "The most probable text")
+GRADE(ex_surprise, counts_the_continuation, 1, "What the settings do")
 {
     static const float z[] = {0, 1, 2, 1, 0, 0, 3, 0, 0, 0, 5, 1};
     static const int ids[] = {2, 0, 1, 1};
@@ -204,7 +254,7 @@ GRADE(ex_surprise, counts_the_continuation, 1, "The most probable text")
     }
 }
 
-GRADE(ex_surprise, large_and_impossible, 1, "The most probable text")
+GRADE(ex_surprise, large_and_impossible, 1, "What the settings do")
 {
     static const float large[] = {5000, 4999, -5000, 0, 900, 899, 0, 0, 0};
     static const int ids[] = {0, 1, 1};
@@ -214,6 +264,12 @@ GRADE(ex_surprise, large_and_impossible, 1, "The most probable text")
     static const float low[] = {-900, -901, -902, 0, 0, 0};
     grade_call("ex_surprise(z = {-900, -901, -902,  0, 0, 0}, ids = {0, 1}, T = 2, V = 3, given = 1)");
     check_surprise(low, ids, 2, 3, 1);
+    static const float deep[] = {0, -800, -200, 0, 0, 0}; /* e^-800 is 0 in a double, e^-200 in a float */
+    for (int token = 1; token < 3; token++) {
+        const int unlikely[] = {0, token};
+        grade_call("ex_surprise(z = {0, -800, -200,  0, 0, 0}, ids = {0, %d}, T = 2, V = 3, given = 1)", token);
+        check_surprise(deep, unlikely, 2, 3, 1);
+    }
     static const float never[] = {0, -INFINITY, 0, -INFINITY, 0, 0};
     grade_call("ex_surprise(z = {0, -inf, 0,  -inf, 0, 0}, ids = {0, 1}, T = 2, V = 3, given = 1)");
     grade_near(ex_surprise(given(never, 6), grade_input(ids, sizeof ids), 2, 3, 1), INFINITY, 0,
@@ -273,9 +329,25 @@ static const char *step_mistake(const float *q, const float *k, const float *v, 
     if (is(got, wrong, d))
         return "keys were mixed; keys give the weights, values are what is mixed";
     for (int c = 0; c < d; c++)
+        if (isnan(got[c]) && t + 1 >= room)
+            return "NaN, although every row holds a token: subtract the largest score before exp";
+    for (int c = 0; c < d; c++)
         if (isnan(got[c]))
             return "NaN: rows not written yet do not take part, not even with weight 0; subtract the largest score";
     return "weights are softmax(q·k/√d) over the rows that hold a token; o is the mixture of their values";
+}
+
+/* After step t: the newest row where it belongs, the oldest as it was. */
+static void check_rows(const float *rows, const float *x, int t, int room, int d, const char *what)
+{
+    char likely[150];
+    int first = t + 1 > room ? t + 1 - room : 0;
+    snprintf(likely, sizeof likely, "these are rows of %ss, not o: the new %s belongs into row *seen %% room, as *seen "
+             "was before the call", what, what);
+    grade_array(rows + t % room * d, x + t * d, (size_t)d, 0, likely);
+    snprintf(likely, sizeof likely, "this is a row of the %ss, not o: rows of other tokens stay as they are", what);
+    for (int i = first; i < t; i++)
+        grade_array(rows + i % room * d, x + i * d, (size_t)d, 0, likely);
 }
 
 /* T steps in `room` rows; `scale` on queries and keys. */
@@ -295,14 +367,30 @@ static void check_steps(int T, int room, int d, float scale, unsigned long seed)
                    scale > 1 ? ", large scores" : "", t, room, d);
         int held = ex_attend_next(given(q + t * d, d), given(k + t * d, d), given(v + t * d, d), keys, values,
                                   seen, room, d, o);
+        check_rows(keys, k, t, room, d, "key");
+        check_rows(values, v, t, room, d, "value");
         attend(q + t * d, k, v, first, t + 1, d, sqrt(d), want);
         grade_array(o, want, (size_t)d, 5e-4, step_mistake(q + t * d, k, v, t, room, d, o));
-        grade_int(*seen, t + 1, "*seen counts all tokens so far: it grows by one, and never shrinks");
+        if (*seen != t + 1)
+            grade_int(*seen, t + 1, "this is *seen: it counts all tokens so far, grows by one, and never shrinks");
         grade_int(held, t + 1 - first, "the result is the number of rows that hold a token, at most room");
-        grade_array(keys + t % room * d, k + t * d, (size_t)d, 0, "the new key belongs into row *seen % room");
-        grade_array(values + t % room * d, v + t * d, (size_t)d, 0, "the new value belongs into row *seen % room");
-        if (t > first)
-            grade_array(keys + first % room * d, k + first * d, (size_t)d, 0, "rows of other tokens stay as they are");
+    }
+}
+
+/* As many rows as the contract allows; all scores are equal, so the values' mean comes out. */
+static void check_many_rows(int room)
+{
+    const float zero[2] = {0, 0};
+    float *keys = grade_floats(2 * (size_t)room), *values = grade_floats(2 * (size_t)room), *o = grade_floats(2);
+    int *seen = grade_ints(1);
+    *seen = 0;
+    for (int t = 0; t < room; t++) {
+        const float v[2] = {(float)t, 1};
+        grade_call("ex_attend_next(q = {0, 0}, k = {0, 0}, v = {%d, 1}; *seen = %d, room = %d, d = 2)", t, t, room);
+        int held = ex_attend_next(given(zero, 2), given(zero, 2), given(v, 2), keys, values, seen, room, 2, o);
+        grade_near((double)o[0], t / 2.0, 1e-4 * (1 + t), "equal scores: o is the mean of all values, 0 to the newest");
+        grade_near((double)o[1], 1, 1e-4, "the weights sum to 1");
+        grade_int(held, t + 1, "room is at most some 1,000, and every row counts");
     }
 }
 
@@ -312,6 +400,7 @@ GRADE(ex_attend_next, like_without_cache, 1, "The cache")
         check_steps(4 * i, 4 * i, 2 * i + 1, 1, (unsigned long)(10 * i));
     check_steps(1, 1, 1, 1, 70);
     check_steps(6, 12, 4, 1, 80);
+    check_many_rows(1000);
 }
 
 GRADE(ex_attend_next, over_the_oldest, 1, "The cache")
@@ -348,19 +437,31 @@ typedef enum {
     ONE_KEY_LESS,
     NO_KEYS,
     NO_LOGITS,
+    PROMPT_FREE,
+    HALF_ATTENTION,
+    KEYS_OF_PROMPT,
+    LOGITS_ONCE,
+    ALL_SEE_ALL,
+    ATTENTION_ONCE,
     COUNTS
 } Count;
 
 static double multiplications(int64_t L, int64_t C, int64_t V, int n, int count, int cached, Count way)
 {
-    int64_t all = 0;
+    int64_t all = 0, score = way == HALF_ATTENTION ? C : 2 * C;
     for (int w = 0; w < count + (way == READS_THE_LAST); w++) {
         int64_t last = n + w, first = cached && w > 0 && way != PROMPT_ONCE_A_TOKEN ? last : 1;
+        if (cached && way == PROMPT_FREE)
+            first = last;
         for (int64_t i = first; i <= last; i++) {
-            int64_t keys = way == NO_KEYS ? 0 : way == ONE_KEY_LESS ? i - 1 : i;
-            all += L * (12 * C * C + 2 * C * keys) + (way == LOGITS_EVERYWHERE ? V * C : 0);
+            int64_t keys = way == NO_KEYS ? 0 : way == ONE_KEY_LESS ? i - 1 : way == ALL_SEE_ALL ? last : i;
+            if (way == KEYS_OF_PROMPT && keys > n)
+                keys = n;
+            all += L * 12 * C * C + (way == ATTENTION_ONCE ? 1 : L) * score * keys;
+            all += way == LOGITS_EVERYWHERE ? V * C : 0;
         }
-        all += way == LOGITS_EVERYWHERE || way == NO_LOGITS || w == count ? 0 : V * C;
+        int logits = way != LOGITS_EVERYWHERE && way != NO_LOGITS && w < count && !(way == LOGITS_ONCE && w);
+        all += logits ? V * C : 0;
     }
     return (double)all;
 }
@@ -374,8 +475,14 @@ static void check_multiplications(int L, int C, int V, int n, int count)
             "with the cache earlier positions are not computed again: after the prompt, one a token",
         [ONE_KEY_LESS] = "a position sees its own key, too",
         [NO_KEYS] = "the attention is missing: 2 C a layer for each key that a position sees",
-        [NO_LOGITS] = "the logits are missing: V C for each token written"};
-    for (int cached = 0; cached < 2; cached++) {
+        [NO_LOGITS] = "the logits are missing: V C for each token written",
+        [PROMPT_FREE] = "with the cache, too, the prompt must be read once: all its n positions, for the first token",
+        [HALF_ATTENTION] = "a key costs 2 C in every layer: C for its score, C for its part of the mixture",
+        [KEYS_OF_PROMPT] = "tokens that were written are keys, too, for those after them",
+        [LOGITS_ONCE] = "logits are computed for every token written, not once",
+        [ALL_SEE_ALL] = "a position sees only its own key and those before it: 1 + 2 + … + m, not m²",
+        [ATTENTION_ONCE] = "attention costs 2 C a key in every layer, not once"};
+    for (int cached = 0; cached < 3; cached++) { /* 2 is "not 0", too */
         grade_call("ex_multiplications(layers = %d, C = %d, V = %d, n = %d, count = %d, cached = %d)", L, C, V, n,
                    count, cached);
         double want = multiplications(L, C, V, n, count, cached, EXACT);
@@ -384,17 +491,25 @@ static void check_multiplications(int L, int C, int V, int n, int count)
                 grade_suspect(multiplications(L, C, V, n, count, cached, (Count)way), likely[way]);
         if (count > 1)
             grade_suspect(multiplications(L, C, V, n, count, !cached, EXACT),
-                          "with and without the cache are exchanged");
-        grade_near(ex_multiplications(L, C, V, n, count, cached), want, 0.25,
+                          cached == 2 ? "every `cached` but 0 means: with the cache"
+                                      : "with and without the cache are exchanged");
+        if (count == 0)
+            grade_suspect(multiplications(L, C, V, n, 1, cached, NO_LOGITS),
+                          "count = 0: nothing is written, so nothing is read: 0");
+        double got = ex_multiplications(L, C, V, n, count, cached);
+        if (got < 0 && got > -DBL_MAX && count > 1 && C > 100)
+            grade_fail(NULL, "a positive number", NULL, "an int overflowed: compute in double from the start");
+        grade_near(got, want, 0.25,
                    "for each token written: which positions are computed, and how many keys does each of them see?");
     }
 }
 
 GRADE(ex_multiplications, small, 1, "The cache")
 {
+    check_multiplications(2, 3, 7, 4, 5); /* first where no two terms are alike */
+    check_multiplications(3, 5, 11, 6, 4);
     check_multiplications(1, 1, 1, 1, 1);
     check_multiplications(1, 1, 1, 2, 2);
-    check_multiplications(2, 3, 7, 4, 5);
     check_multiplications(3, 2, 5, 1, 9);
     check_multiplications(3, 2, 5, 9, 1);
     check_multiplications(3, 2, 5, 4, 0);
