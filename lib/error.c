@@ -1,5 +1,6 @@
 #include "error.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,9 @@ int error_say(char *reason, size_t size, const char *format, ...)
     va_start(args, format);
     vsnprintf(reason, size, format, args);
     va_end(args);
+    for (char *at = reason; size && *at; at++)
+        if (iscntrl((unsigned char)*at)) /* of a damaged file, say: it would break the line, or obey */
+            *at = '?';
     return GSL_EFAILED;
 }
 

@@ -15,7 +15,8 @@ _Noreturn void error_fail(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* For input from outside (files): writes the formatted reason into a buffer of
- * `size` bytes and returns GSL_EFAILED, so a loader can `return error_say(...)`. */
+ * `size` bytes, as one line (a control character becomes ?), and returns GSL_EFAILED, so a loader can
+ * `return error_say(...)`. */
 int error_say(char *reason, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

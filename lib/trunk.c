@@ -204,6 +204,8 @@ static int finish(Making *m, char *reason, size_t reason_size)
         gpt_save(path, m->trunk.gpt, weights, reason, reason_size))
         return GSL_EFAILED;
     unlink(m->partial);
+    snprintf(path, sizeof path, "%.*s.part", PATH - 6, m->partial); /* of a training that was killed */
+    unlink(path);
     return 0;
 }
 

@@ -146,3 +146,13 @@ CHECKS(never_return)
     cr_assert(strstr(c.err, "error: op_matmul: (2, 3) times (2, 3)") && strstr(c.err, "(op_linear.c:"), "%s",
               c.err);
 }
+
+/* What a hostile file says must neither break the line nor be obeyed by a terminal. */
+CHECKS(reasons_are_one_line)
+{
+    char reason[20] = "";
+    cr_assert(error_say(reason, sizeof reason, "%s", "a\nb\x1b[31m\x7f caf\xc3\xa9") != 0);
+    cr_assert_str_eq(reason, "a?b?[31m? caf\xc3\xa9");
+    cr_assert(error_say(reason, 3, "a\nbcd") != 0 && !strcmp(reason, "a?"), "%s", reason);
+    cr_assert(error_say(NULL, 0, "a\n") != 0);
+}
