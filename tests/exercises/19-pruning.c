@@ -72,7 +72,8 @@ static const char *mask_mistake(const float *w, int n, int gone, const float *go
     if (last)
         return "of equal sizes the lower index goes first";
     if (ones < n - gone)
-        return "too many went: a threshold takes all equal weights with it; here only some of them go";
+        return "too many have 0: lround(sparsity * n) of all n go, the zeros among them; a threshold takes all equal "
+               "weights, here some of them stay; one that stays has 1";
     if (ones > n - gone)
         return "too few went: lround(sparsity * n) go, also where equal weights straddle the border";
     return "those with the smallest |w| go";
@@ -227,6 +228,11 @@ GRADE(ex_masked_step, with_a_mask, 1, "While it learns")
                    (double)rate, (double)momentum);
         check_step(w, v, g, keep, n, rate, momentum);
     }
+    float zero = 0, still = 0;
+    const float slope = 1, in = 1;
+    grade_call("ex_masked_step(w = {0}, v = {0}, g = {1}, keep = {1}, n = 1, rate = 0.5, momentum = 0.9)");
+    ex_masked_step(&zero, &still, &slope, &in, 1, 0.5f, 0.9f);
+    grade_near((double)zero, -0.5, 1e-6, "a weight that stays learns, even if it is 0 now: keep decides, not w");
     float nothing[1] = {5};
     grade_call("ex_masked_step(n = 0)");
     ex_masked_step(nothing, nothing, nothing, nothing, 0, 1, 0);
@@ -375,6 +381,7 @@ GRADE(ex_csr_product, damaged, 1, "Compressed rows")
         const char *likely;
     } bad[] = {{3, 4, 1, {0, 2, 1, 3}, {0, 1, 2, 3}, "start falls from 2 to 1"},
                {3, 4, 1, {0, 2, 3, 2}, {0, 1, 2, 3}, "start falls in the last row"},
+               {3, 4, 1, {0, 100000000, 2, 3}, {0, 1, 2, 3}, "start falls; until all of it is known to be right, read no column"},
                {3, 4, 1, {1, 2, 2, 3}, {0, 1, 2, 3}, "start[0] is 0"},
                {3, 4, 1, {0, 1, 2, 3}, {0, 4, 2, 3}, "there is no column 4 of 4"},
                {3, 4, 1, {0, 1, 2, 3}, {0, 2, -1, 3}, "there is no column -1"},
