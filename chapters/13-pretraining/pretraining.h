@@ -30,6 +30,7 @@ typedef struct {
     Letters letters;
     int *ids; /* training_n tokens to learn from, then validation_n that are held out */
     size_t training_n, validation_n;
+    double leaked_random, leaked_last; /* of held-out lines, in %: also in the training text */
     const char *prompt; /* what samples begin after; NULL: a new line */
 } Data;
 
@@ -73,7 +74,7 @@ const char *take_text(int *argc, char **argv, const char *option); /* --corpus F
 int take_flag(int *argc, char **argv, const char *option);
 
 /* text.c */
-void show_data(Run *run, const Data *d);
+void show_data(Run *run, Data *d);
 
 /* report.c */
 double glimpse(const Training *t, const Data *d); /* a quick estimate of the loss */

@@ -38,6 +38,8 @@ double show_loss(Run *run, const Training *t, const Data *d, double started, dou
            tokens_per_second, log_seconds() - trained);
     run_summary(run, "val_loss", loss, "nats");
     run_summary(run, "bits_per_byte", loss / M_LN2, "bits");
+    run_summary(run, "leaked_random", d->leaked_random, "%");
+    run_summary(run, "leaked_last", d->leaked_last, "%");
     run_summary(run, "parameters", (double)params_size(t->params), "");
     run_summary(run, "recipe_seconds", log_seconds() - started, "s");
     return loss;

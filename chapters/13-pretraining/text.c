@@ -51,7 +51,7 @@ static size_t split(Corpus *c, char **line, char *last, char *any, gsl_rng *rng)
     return n;
 }
 
-void show_data(Run *run, const Data *d)
+void show_data(Run *run, Data *d)
 {
     const Corpus *c = &d->corpus;
     Corpus copy = copy_of(c);
@@ -64,7 +64,7 @@ void show_data(Run *run, const Data *d)
     char **line = malloc(most * sizeof *line), *last = malloc(most), *any = malloc(most);
     CHECK(line && last && any, "out of memory");
     size_t lines = split(&copy, line, last, any, run->rng);
-    double random = leaked(line, lines, any), tail = leaked(line, lines, last);
+    d->leaked_random = leaked(line, lines, any), d->leaked_last = leaked(line, lines, last);
     run_section("data");
     printf("%zu bytes in %zu lines, of which %zu occurred before\n", c->n, lines, again);
     printf("to clean: %zu bytes that are no UTF-8, %zu control characters, %zu blanks at ends of lines\n",
@@ -72,8 +72,6 @@ void show_data(Run *run, const Data *d)
     printf("%d different bytes; %zu bytes to learn from, %zu held out\n", d->letters.size, d->training_n,
            d->validation_n);
     printf("held-out lines that the training text has, too: of a random tenth %.2f %%, of the last %.2f %%\n",
-           random, tail);
-    run_summary(run, "leaked_random", random, "%");
-    run_summary(run, "leaked_last", tail, "%");
+           d->leaked_random, d->leaked_last);
     free(line), free(last), free(any), corpus_free(&copy);
 }
