@@ -9,6 +9,7 @@
 #include "error.h"
 #include "generate.h"
 #include "pretraining.h"
+#include "vec.h"
 
 enum { PROMPT = 4096 };
 
@@ -127,15 +128,11 @@ static void surprise(const Training *t, const int *ids, int T, double *nats)
 {
     tape_inference(t->tape, 1);
     Tensor *logits = gpt_logits(t->tape, t->gpt, ids, 1, T); /* (1,T,V) */
-    int V = t->recipe.config.vocab;
-    for (int i = 0; i < T; i++) {
-        const float *z = logits->data + i * V;
-        double top = -INFINITY, sum = 0;
-        for (int v = 0; v < V; v++)
-            top = GSL_MAX(top, (double)z[v]);
-        for (int v = 0; v < V; v++)
-            sum += exp((double)z[v] - top);
-        nats[i] = log(sum) + top - (double)z[ids[i + 1]];
+    const float *z = logits->data;
+    size_t V = (size_t)t->recipe.config.vocab;
+    for (int i = 0; i < T; i++, z += V) {
+        float top = vec_max(z, V);
+        nats[i] = (double)(top + logf(vec_sum_exp(z, top, V)) - z[ids[i + 1]]);
     }
     tape_reset(t->tape);
     tape_inference(t->tape, 0);
