@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "gpt_nats.h"
 #include "log.h"
 #include "optim.h"
 
-enum { WINDOWS = 16, PATH = 512 };
+enum { PATH = 512 };
 
 TrunkPlan trunk_plan(int quick)
 {
@@ -26,20 +27,11 @@ TrunkPlan trunk_plan(int quick)
 
 double trunk_nats(const Trunk *t, const char *text, size_t n)
 {
-    size_t count, rows, length, T = (size_t)t->gpt->config.context;
+    size_t count;
     int *ids = bpe_encode(t->bpe, text, n, &count);
-    double sum = 0;
-    Tape *tape = tape_new();
-    tape_inference(tape, 1);
-    for (size_t at = 0; at + 1 < count; at += rows * length, tape_reset(tape)) {
-        length = GSL_MIN(T, count - 1 - at);
-        rows = GSL_MIN((size_t)WINDOWS, (count - 1 - at) / length);
-        Tensor *loss = gpt_loss(tape, t->gpt, ids + at, ids + at + 1, (int)rows, (int)length);
-        sum += (double)tensor_item(loss) * (double)(rows * length);
-    }
-    tape_free(tape);
+    double nats = gpt_nats(t->gpt, ids, count);
     free(ids);
-    return n ? sum / (double)n : 0;
+    return n ? nats / (double)n : 0;
 }
 
 void trunk_free(Trunk *t)

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "error.h"
+#include "gpt_nats.h"
 #include "pretraining.h"
 
-enum { WINDOWS = 2048, ROWS = 16 };
+enum { WINDOWS = 1024 };
 
 /* The same generator once more, on a text of which each token is its own place: which windows were drawn? */
 static void replay(const Training *t, size_t n, unsigned long seed, char *seen, size_t *at, long most)
@@ -47,20 +48,7 @@ static long untouched(const Training *t, size_t n, const char *seen, gsl_rng *rn
 static double loss_at(const Training *t, const int *ids, const size_t *at, long windows)
 {
     int T = t->recipe.config.context;
-    double sum = 0;
-    tape_inference(t->tape, 1);
-    for (long first = 0, rows; first < windows; first += rows) {
-        rows = windows - first < ROWS ? windows - first : ROWS;
-        int *x = tape_take(t->tape, (size_t)(2 * rows * T) * sizeof *x), *y = x + rows * T;
-        for (long i = 0; i < rows * T; i++) {
-            x[i] = ids[at[first + i / T] + (size_t)(i % T)];
-            y[i] = ids[at[first + i / T] + (size_t)(i % T) + 1];
-        }
-        sum += (double)tensor_item(gpt_loss(t->tape, t->gpt, x, y, (int)rows, T)) * (double)rows;
-        tape_reset(t->tape);
-    }
-    tape_inference(t->tape, 0);
-    return windows ? sum / (double)windows : (double)NAN;
+    return windows ? gpt_nats_at(t->gpt, ids, at, (size_t)windows, T) / (double)(windows * T) : (double)NAN;
 }
 
 void show_gap(Run *run, const Training *t, const Data *d, double validation)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "error.h"
+#include "gpt_nats.h"
 #include "pretraining.h"
 
-enum { EVALUATE = 16 };
 static const double SAVE_SECONDS = 10;
 static double steps = 2000, batch = 12, context = 64, layers = 4, heads = 4, width = 128, scaling, trunk;
 static int live;
@@ -65,25 +65,10 @@ double training_step(Training *t, const int *ids, size_t n)
 }
 //< step
 
-//> evaluate
-/* The mean of -ln p over tokens 1 … n-1, each predicted once, in windows that lie side by side. */
 double evaluate(const Training *t, const int *ids, size_t n)
 {
-    size_t T = (size_t)t->recipe.config.context, rows, length;
-    double sum = 0;
-    tape_inference(t->tape, 1); /* records nothing: no backward will come */
-    for (size_t at = 0; at + 1 < n; at += rows * length) {
-        size_t left = n - 1 - at;
-        length = GSL_MIN(T, left); /* the last window may be short */
-        rows = GSL_MIN(EVALUATE, left / length);
-        Tensor *loss = gpt_loss(t->tape, t->gpt, ids + at, ids + at + 1, (int)rows, (int)length);
-        sum += (double)tensor_item(loss) * (double)(rows * length);
-        tape_reset(t->tape);
-    }
-    tape_inference(t->tape, 0);
-    return sum / (double)(n - 1);
+    return gpt_nats(t->gpt, ids, n) / (double)(n - 1);
 }
-//< evaluate
 
 static void mark(Journal *j, const Training *t, const Data *d, unsigned long seed)
 {
