@@ -104,7 +104,7 @@ static void product_forward(const Tensor *y, float *z)
 
 static void linear_forward(Tensor *y) { product_forward(y, y->data); }
 
-/* From dz, the gradient of the product before whatever was done to it. */
+/* From dz, the gradient of the product before whatever was done to it; of X and W alone. */
 static void product_backward(Tensor *y, float *dz)
 {
     Tensor *x = y->in[X], *w = y->in[W];
@@ -115,8 +115,6 @@ static void product_backward(Tensor *y, float *dz)
         gsl_matrix_float_view dw = tensor_grad_matrix(w);
         gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dz_view.matrix, &x_view.matrix, beta, &dw.matrix);
     }
-    if (y->nin > BIAS && y->in[BIAS]->needs_grad)
-        tape_put_rows(y->tape, y->in[BIAS], dz, tensor_rows(y));
     if (x->needs_grad) {
         float beta = (float)tape_grad(x);
         gsl_matrix_float_view dx = tensor_grad_matrix(x);
@@ -127,6 +125,8 @@ static void product_backward(Tensor *y, float *dz)
 static void linear_backward(Tensor *y)
 {
     product_backward(y, y->grad);
+    if (y->nin > BIAS && y->in[BIAS]->needs_grad)
+        tape_put_rows(y->tape, y->in[BIAS], y->grad, tensor_rows(y));
     if (y->nin > RESIDUAL && y->in[RESIDUAL]->needs_grad)
         tape_pass_grad(y->in[RESIDUAL], y);
 }
@@ -168,12 +168,22 @@ static void linear_gelu_forward(Tensor *y)
         vec_gelu(y->data + r * n, y->needs_grad ? z + r * n : NULL, z + r * n, n);
 }
 
+/* dZ and, while its rows are at hand, their sums: in groups, so that the number of threads changes nothing. */
 static void linear_gelu_backward(Tensor *y)
 {
+    enum { GROUPS = 16 };
     float *dz = y->ctx;
-#pragma omp parallel for simd if (y->size > PARALLEL)
-    for (size_t i = 0; i < y->size; i++)
-        dz[i] *= y->grad[i];
+    size_t rows = tensor_rows(y), n = tensor_cols(y);
+    float *sums = tape_take(y->tape, GROUPS * n * sizeof *sums);
+#pragma omp parallel for if (y->size > PARALLEL)
+    for (size_t k = 0; k < GROUPS; k++) {
+        float *restrict sum = memset(sums + k * n, 0, n * sizeof *sum);
+        for (size_t at = rows * k / GROUPS * n; at < rows * (k + 1) / GROUPS * n; at += n)
+            for (size_t i = 0; i < n; i++)
+                sum[i] += dz[at + i] *= y->grad[at + i];
+    }
+    if (y->in[BIAS]->needs_grad)
+        tape_put_rows(y->tape, y->in[BIAS], sums, GROUPS);
     product_backward(y, dz);
 }
 

@@ -4,8 +4,12 @@
  * (32 registers of 16 floats with AVX-512, 16 of 8 with AVX2). */
 #ifdef __AVX512F__
 enum { LANES = 16, ROWS = 8 };
+#define LACE_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define LACE_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 #else
 enum { LANES = 8, ROWS = 6 };
+#define LACE_LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define LACE_HIGH 4, 12, 5, 13, 6, 14, 7, 15
 #endif
 enum { VECTORS = 2 };
 
@@ -61,16 +65,38 @@ void tile_product(int m, int n, int k, Tile A, const float *B, size_t b_row, flo
         strip(1, n, k, A, B, b_row, C, c_row, add);
 }
 
-/* A few rows at a time: their lines stay in the first-level cache until every column was taken from them. */
+/* LANES rows of LANES numbers become columns: every row i laced with row i + LANES/2, log2(LANES) times over. */
+static inline void lace(Vector r[LANES])
+{
+    for (int times = LANES; times > 1; times /= 2) {
+        Vector laced[LANES];
+        for (int i = 0; i < LANES / 2; i++) {
+            laced[2 * i] = __builtin_shufflevector(r[i], r[i + LANES / 2], LACE_LOW);
+            laced[2 * i + 1] = __builtin_shufflevector(r[i], r[i + LANES / 2], LACE_HIGH);
+        }
+        for (int i = 0; i < LANES; i++)
+            r[i] = laced[i];
+    }
+}
+
 void tile_transpose(int m, int n, const float *from, size_t from_row, float *to, size_t to_row, float scale)
 {
-    enum { FEW = 16 };
     int i = 0;
-    for (; i + FEW <= m; i += FEW, from += FEW * from_row)
+    for (; i + LANES <= m; i += LANES, from += LANES * from_row, to += LANES) {
+        int j = 0;
+        for (; j + LANES <= n; j += LANES) {
+            Vector r[LANES];
+            for (int k = 0; k < LANES; k++)
+                r[k] = scale * *(const Vector *)(from + (size_t)k * from_row + j);
+            lace(r);
+            for (int k = 0; k < LANES; k++)
+                *(Vector *)(to + (size_t)(j + k) * to_row) = r[k];
+        }
+        for (; j < n; j++)
+            for (int k = 0; k < LANES; k++)
+                to[(size_t)j * to_row + (size_t)k] = scale * from[(size_t)k * from_row + (size_t)j];
+    }
+    for (; i < m; i++, from += from_row, to++)
         for (int j = 0; j < n; j++)
-            for (int k = 0; k < FEW; k++)
-                to[(size_t)j * to_row + (size_t)(i + k)] = scale * from[(size_t)k * from_row + (size_t)j];
-    for (; i < m; i++, from += from_row)
-        for (int j = 0; j < n; j++)
-            to[(size_t)j * to_row + (size_t)i] = scale * from[j];
+            to[(size_t)j * to_row] = scale * from[j];
 }

@@ -141,7 +141,8 @@ TEST(gpt_replicas, dropout_differs_between_replicas)
     gpt_replicas_seed(r, 7, 0);
     memset(m.targets + TOKENS, 0xff, TOKENS * sizeof *m.targets); /* TARGET_IGNORE: the first row alone */
     float first = gpt_replicas_loss(r, m.ids, m.targets, 2, TOKENS);
-    cr_assert(fabsf(both - first) > 1e-3F, "SEED=%lu: equal rows lost %g and %g: equal masks", testing_seed(),
+    /* with equal masks only the last bits would differ */
+    cr_assert(fabsf(both - first) > 2e-5F, "SEED=%lu: equal rows lost %g and %g: equal masks", testing_seed(),
               (double)both, (double)first);
     gpt_replicas_free(r);
     tiny_free(&m);
