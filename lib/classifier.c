@@ -11,7 +11,7 @@ enum { TOGETHER = 8 }; /* texts that go through the model at once, without gradi
 Classifier classifier_new(GptConfig config, int classes, gsl_rng *rng)
 {
     CHECK(classes >= 1, "classifier_new: %d classes", classes);
-    Classifier c = {.params = params_new()};
+    Classifier c = {.params = params_new(), .window = config.context};
     c.gpt = gpt_new(c.params, config);
     c.head.w = params_add(c.params, "head.weight", init_constant(0), SHAPE(classes, config.width));
     c.head.b = params_add(c.params, "head.bias", init_constant(0), SHAPE(classes));
@@ -45,28 +45,31 @@ void classifier_freeze(Classifier *c, int on)
     }
 }
 
+static int windows(int n, int window) { return (n + window - 1) / window; }
 static const Example *at(const Example *list, const int *order, int b) { return &list[order ? order[b] : b]; }
 
 //> pooled
-/* Position t of a text sees the positions before it only: what stands behind its end, to fill the row, changes nothing.
- * The mean over its own tokens is a product with a matrix that holds 1/n at their places: (B,BT) (BT,C) -> (B,C). */
+/* A text's windows are rows, padded on the right to the longest. Attention looks back only, so padding changes nothing.
+ * The mean over a text's own tokens is a product with a matrix of 1/n at their places: (B,RT) (RT,C) -> (B,C). */
 Tensor *classifier_pooled(Tape *t, const Classifier *c, const Example *list, const int *order, int B)
 {
-    int T = 1, C = c->gpt->config.width;
+    int T = 1, R = 0, C = c->gpt->config.width;
     for (int b = 0; b < B; b++)
-        T = GSL_MAX(T, at(list, order, b)->n);
-    int *ids = tape_take(t, (size_t)(B * T) * sizeof *ids);
-    Tensor *mean = tape_input(t, SHAPE(B, B * T));
+        T = GSL_MAX(T, GSL_MIN(at(list, order, b)->n, c->window)), R += windows(at(list, order, b)->n, c->window);
+    int *ids = tape_take(t, (size_t)(R * T) * sizeof *ids), row = 0;
+    Tensor *mean = tape_input(t, SHAPE(B, R * T));
     tensor_fill(mean, 0);
-    memset(ids, 0, (size_t)(B * T) * sizeof *ids);
+    memset(ids, 0, (size_t)(R * T) * sizeof *ids);
     for (int b = 0; b < B; b++) {
         const Example *e = at(list, order, b);
-        memcpy(ids + b * T, e->ids, (size_t)e->n * sizeof *ids);
-        for (int i = 0; i < e->n; i++)
-            mean->data[(b * B + b) * T + i] = 1 / (float)e->n;
+        for (int from = 0; from < e->n; from += c->window, row++) {
+            int n = GSL_MIN(e->n - from, c->window);
+            memcpy(ids + row * T, e->ids + from, (size_t)n * sizeof *ids);
+            for (int i = 0; i < n; i++)
+                mean->data[(b * R + row) * T + i] = 1 / (float)e->n;
+        }
     }
-    Tensor *h = gpt_hidden(t, c->gpt, ids, B, T);
-    return op_matmul(t, mean, op_reshape(t, h, SHAPE(B * T, C)));
+    return op_matmul(t, mean, op_reshape(t, gpt_hidden(t, c->gpt, ids, R, T), SHAPE(R * T, C)));
 }
 //< pooled
 

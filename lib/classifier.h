@@ -8,9 +8,10 @@ typedef struct {
     Params *params; /* the model's, and head.weight (classes, C), head.bias */
     Gpt *gpt;
     Linear head;
+    int window; /* a text is read in windows of so many tokens, side by side; at first the model's context */
 } Classifier;
 
-/* A text as tokens, 1 <= n <= the model's context; 0 <= label < classes. */
+/* A text as tokens, n >= 1; 0 <= label < classes. */
 typedef struct {
     const int *ids;
     int n, label;
@@ -25,8 +26,8 @@ void classifier_free(Classifier *c);
 /* Nonzero: only the head learns; nothing goes back into the model, and it is not updated. */
 void classifier_freeze(Classifier *c, int on);
 
-/* B examples, those that order[0 … B-1] names (NULL: the first B), padded on the right to the longest: the mean of
- * what the model made of each one's own tokens (B,C); the head's logits (B,classes); the mean of -ln p(label). */
+/* B examples, those that order[0 … B-1] names (NULL: the first B), as windows padded on the right: the mean of what
+ * the model made of each one's own tokens (B,C); the head's logits (B,classes); the mean of -ln p(label). */
 Tensor *classifier_pooled(Tape *t, const Classifier *c, const Example *list, const int *order, int B);
 Tensor *classifier_logits(Tape *t, const Classifier *c, const Example *list, const int *order, int B);
 Tensor *classifier_loss(Tape *t, const Classifier *c, const Example *list, const int *order, int B);
