@@ -49,6 +49,16 @@ void gpt_free(Gpt *g)
     free(g);
 }
 
+int gpt_adapted(const Gpt *g)
+{
+    int found = g->adapter != NULL;
+    for (int l = 0; l < g->config.layers; l++) {
+        const GptBlock *b = &g->block[l];
+        found |= b->attn.adapter || b->attn_proj.adapter || b->fc.adapter || b->fc_proj.adapter;
+    }
+    return found;
+}
+
 int gpt_stored_transposed(const char *name)
 {
     static const char *const stored[] = {".c_attn.weight", ".c_proj.weight", ".c_fc.weight"};
@@ -66,6 +76,17 @@ struct GptCache {
     Tensor **keys, **values; /* (C, context) and (context, C) of each layer */
 };
 
+/* Rows of W, or of W + scale · b a: those of b a are rows of b times a. */
+static Tensor *tokens(Tape *t, const Gpt *g, const int *ids, int B, int T)
+{
+    Tensor *x = op_embedding(t, g->wte, ids, SHAPE(B, T));
+    const Adapter *d = g->adapter;
+    if (!d)
+        return x;
+    Tensor *u = op_scale(t, op_embedding(t, d->b, ids, SHAPE(B * T)), d->scale);
+    return op_add(t, x, op_reshape(t, op_matmul(t, u, d->a), SHAPE(B, T, g->config.width)));
+}
+
 /* Tokens and their positions become vectors: (B,T) -> (B,T,C). */
 static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int first)
 {
@@ -74,7 +95,7 @@ static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int fi
     int *position = tape_take(t, (size_t)T * sizeof *position);
     for (int i = 0; i < T; i++)
         position[i] = first + i;
-    Tensor *x = op_add(t, op_embedding(t, g->wte, ids, SHAPE(B, T)), op_embedding(t, g->wpe, position, SHAPE(T)));
+    Tensor *x = op_add(t, tokens(t, g, ids, B, T), op_embedding(t, g->wpe, position, SHAPE(T)));
     return op_dropout(t, x, g->config.dropout);
 }
 
@@ -82,7 +103,7 @@ static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int fi
 static Tensor *add_branch(Tape *t, const Gpt *g, Tensor *x, const Linear *l, Tensor *h)
 {
     if (g->config.dropout == 0)
-        return op_linear_residual(t, h, l->w, l->b, x);
+        return linear_forward_residual(t, l, h, x);
     return op_add(t, x, op_dropout(t, linear_forward(t, l, h), g->config.dropout));
 }
 
@@ -95,7 +116,7 @@ static Tensor *block(Tape *t, const Gpt *g, int layer, GptCache *c, Tensor *x)
     h = c ? op_attention_cached(t, h, heads, c->keys[layer], c->values[layer], c->length)
           : op_attention(t, h, heads, 1);
     x = add_branch(t, g, x, &b->attn_proj, h);
-    h = op_linear_gelu(t, norm_forward(t, &b->ln_2, x), b->fc.w, b->fc.b);
+    h = linear_forward_gelu(t, &b->fc, norm_forward(t, &b->ln_2, x));
     return add_branch(t, g, x, &b->fc_proj, h);
 }
 
@@ -109,9 +130,15 @@ static Tensor *hidden(Tape *t, const Gpt *g, GptCache *c, const int *ids, int B,
 
 Tensor *gpt_hidden(Tape *t, const Gpt *g, const int *ids, int B, int T) { return hidden(t, g, NULL, ids, B, T); }
 
+/* The same matrix turns vectors into scores of tokens. */
+static Tensor *scores(Tape *t, const Gpt *g, Tensor *x)
+{
+    return g->adapter ? op_linear_adapted(t, x, g->wte, NULL, NULL, g->adapter) : op_linear(t, x, g->wte, NULL);
+}
+
 Tensor *gpt_logits(Tape *t, const Gpt *g, const int *ids, int B, int T)
 {
-    return op_linear(t, gpt_hidden(t, g, ids, B, T), g->wte, NULL);
+    return scores(t, g, gpt_hidden(t, g, ids, B, T));
 }
 
 Tensor *gpt_loss(Tape *t, const Gpt *g, const int *ids, const int *targets, int B, int T)
@@ -153,7 +180,7 @@ Tensor *gpt_next(Tape *t, const Gpt *g, GptCache *c, const int *ids, int n)
     c->length += n;
     Tensor *last = tape_input(t, SHAPE(1, g->config.width));
     memcpy(last->data, x->data + (size_t)(n - 1) * last->size, last->size * sizeof(float));
-    return op_linear(t, last, g->wte, NULL);
+    return scores(t, g, last);
 }
 
 double gpt_step_flops(const Gpt *g, int T)

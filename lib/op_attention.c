@@ -4,15 +4,16 @@
  * P, (T,T) for every head, is never kept. Blocks of its rows live in cache and are computed again in
  * backward from the logarithm of each row's sum (Dao et al. 2022, algorithms 1 and 4). */
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 #include "tile.h"
 #include "vec.h"
 
 enum { BLOCK = 32 }; /* rows of P at a time; for a causal head, whole blocks above the diagonal are skipped */
+enum { PARALLEL = 4096 };
 
 typedef struct {
     int heads, causal;
@@ -95,24 +96,37 @@ static size_t output_at(const Tensor *y, int j) /* where head j begins in y */
     return (size_t)(j / c->heads) * (size_t)y->shape[1] * C + (size_t)(j % c->heads) * C / (size_t)c->heads;
 }
 
+/* Some of the heads, each thread with room of its own. */
+typedef struct {
+    Tensor *y;
+    float *room;
+    size_t each;
+    int add;
+} Heads;
+
 static float *room_for_threads(Tape *t, size_t each)
 {
-    return tape_take(t, (size_t)omp_get_max_threads() * each * sizeof(float));
+    return tape_take(t, (size_t)threads_most() * each * sizeof(float));
+}
+
+static void heads_forward(void *context, Range range)
+{
+    const Heads *c = context;
+    int T = c->y->shape[1], C = c->y->shape[2], d = C / ((Attention *)c->y->ctx)->heads;
+    float *kt = c->room + (size_t)range.number * c->each, *S = kt + T * d;
+    for (size_t j = range.from; j < range.to; j++) {
+        Head h = head_of(c->y, (int)j, kt);
+        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, 1 / sqrtf((float)d));
+        head_forward(&h, c->y->data + output_at(c->y, (int)j), (size_t)C, S);
+    }
 }
 
 static void attention_forward(Tensor *y)
 {
-    const Attention *c = y->ctx;
-    int T = y->shape[1], C = y->shape[2], d = C / c->heads, n = y->shape[0] * c->heads;
-    size_t each = (size_t)T * (size_t)(d + BLOCK);
-    float *room = room_for_threads(y->tape, each), root = 1 / sqrtf((float)d);
-#pragma omp parallel for if (y->size > 4096)
-    for (int j = 0; j < n; j++) {
-        float *kt = room + (size_t)omp_get_thread_num() * each, *S = kt + T * d;
-        Head h = head_of(y, j, kt);
-        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, root);
-        head_forward(&h, y->data + output_at(y, j), (size_t)C, S);
-    }
+    int heads = ((Attention *)y->ctx)->heads, T = y->shape[1], d = y->shape[2] / heads;
+    Heads c = {.y = y, .each = (size_t)T * (size_t)(d + BLOCK)};
+    c.room = room_for_threads(y->tape, c.each);
+    threads_share((size_t)(y->shape[0] * heads), y->size > PARALLEL, heads_forward, &c);
 }
 
 /* P and dS of `rows` rows from i on, as in the formulas above. */
@@ -150,22 +164,27 @@ static void head_backward(const Head *h, const float *vt, const float *o, const 
     }
 }
 
+static void heads_backward(void *context, Range range)
+{
+    const Heads *c = context;
+    const Tensor *y = c->y, *x = y->in[0];
+    int T = y->shape[1], C = y->shape[2], d = C / ((Attention *)y->ctx)->heads;
+    float *kt = c->room + (size_t)range.number * c->each, *vt = kt + T * d, *P = vt + T * d, *dP = P + T * BLOCK;
+    for (size_t j = range.from; j < range.to; j++) {
+        Head h = head_of(y, (int)j, kt);
+        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, 1 / sqrtf((float)d));
+        tile_transpose(T, d, h.v, h.v_row, vt, (size_t)T, 1);
+        size_t at = output_at(y, (int)j);
+        head_backward(&h, vt, y->data + at, y->grad + at, (size_t)C, x->grad + (h.q - x->data), c->add, P, dP);
+    }
+}
+
 static void attention_backward(Tensor *y)
 {
-    const Attention *c = y->ctx;
-    Tensor *x = y->in[0];
-    int T = y->shape[1], C = y->shape[2], d = C / c->heads, n = y->shape[0] * c->heads, add = tape_grad(x);
-    size_t each = 2 * (size_t)T * (size_t)(d + BLOCK);
-    float *room = room_for_threads(y->tape, each), root = 1 / sqrtf((float)d);
-#pragma omp parallel for if (y->size > 4096)
-    for (int j = 0; j < n; j++) {
-        float *kt = room + (size_t)omp_get_thread_num() * each, *vt = kt + T * d, *P = vt + T * d, *dP = P + T * BLOCK;
-        Head h = head_of(y, j, kt);
-        tile_transpose(T, d, h.q + C, h.row, kt, h.kt_row, root);
-        tile_transpose(T, d, h.v, h.v_row, vt, (size_t)T, 1);
-        size_t at = output_at(y, j);
-        head_backward(&h, vt, y->data + at, y->grad + at, (size_t)C, x->grad + (h.q - x->data), add, P, dP);
-    }
+    int heads = ((Attention *)y->ctx)->heads, T = y->shape[1], d = y->shape[2] / heads;
+    Heads c = {.y = y, .each = 2 * (size_t)T * (size_t)(d + BLOCK), .add = tape_grad(y->in[0])};
+    c.room = room_for_threads(y->tape, c.each);
+    threads_share((size_t)(y->shape[0] * heads), y->size > PARALLEL, heads_backward, &c);
 }
 
 static const Op ATTENTION = {"attention", attention_forward, attention_backward};
@@ -191,25 +210,33 @@ typedef struct {
     int heads, past;
 } Cached;
 
+static void heads_cached(void *context, Range range)
+{
+    const Heads *a = context;
+    const Tensor *y = a->y, *keys = y->in[1], *values = y->in[2];
+    const Cached *c = y->ctx;
+    int n = y->shape[1], C = y->shape[2], d = C / c->heads;
+    for (size_t j = range.from; j < range.to; j++) {
+        size_t at = j * (size_t)d, room = (size_t)keys->shape[1];
+        Head h = {.n = n, .T = c->past + n, .d = d, .causal = 1, .row = 3 * (size_t)C, .v_row = (size_t)C,
+                  .q = y->in[0]->data + at, .v = values->data + at, .kt = keys->data + at * room, .kt_row = room};
+        head_forward(&h, y->data + at, (size_t)C, a->room + (size_t)range.number * a->each);
+    }
+}
+
 static void cached_forward(Tensor *y)
 {
     const Cached *c = y->ctx;
     const float *qkv = y->in[0]->data;
     Tensor *keys = y->in[1], *values = y->in[2];
-    int n = y->shape[1], C = y->shape[2], d = C / c->heads, T = c->past + n, room = keys->shape[1];
-    tile_transpose(n, C, qkv + C, 3 * (size_t)C, keys->data + c->past, (size_t)room, 1 / sqrtf((float)d));
+    int n = y->shape[1], C = y->shape[2], d = C / c->heads;
+    size_t T = (size_t)(c->past + n);
+    tile_transpose(n, C, qkv + C, 3 * (size_t)C, keys->data + c->past, (size_t)keys->shape[1], 1 / sqrtf((float)d));
     for (int i = 0; i < n; i++)
         memcpy(values->data + (size_t)(c->past + i) * (size_t)C, qkv + ((size_t)i * 3 + 2) * (size_t)C,
                (size_t)C * sizeof *qkv);
-    size_t each = (size_t)T * BLOCK;
-    float *space = room_for_threads(y->tape, each);
-#pragma omp parallel for if ((size_t)T * (size_t)C > 16384)
-    for (int j = 0; j < c->heads; j++) {
-        size_t at = (size_t)j * (size_t)d;
-        Head h = {.n = n, .T = T, .d = d, .causal = 1, .row = 3 * (size_t)C, .v_row = (size_t)C, .q = qkv + at,
-                  .v = values->data + at, .kt = keys->data + at * (size_t)room, .kt_row = (size_t)room};
-        head_forward(&h, y->data + at, (size_t)C, space + (size_t)omp_get_thread_num() * each);
-    }
+    Heads a = {.y = y, .room = room_for_threads(y->tape, T * BLOCK), .each = T * BLOCK};
+    threads_share((size_t)c->heads, T * (size_t)C > 4 * PARALLEL, heads_cached, &a);
 }
 
 static const Op CACHED = {"attention_cached", cached_forward, NULL};

@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 
 /* Images are shared out in a fixed number of groups, each with its own sums, so that
  * results do not depend on the number of threads. */
@@ -94,17 +95,19 @@ static void forward_image(const Ctx *k, const Tensor *y, int b, const float *P)
     }
 }
 
-static void conv_forward(Tensor *y)
+static void groups_forward(void *context, Range range)
 {
+    Tensor *y = context;
     const Ctx *k = y->ctx;
     size_t image = (size_t)k->C * (size_t)(k->H * k->W);
-#pragma omp parallel for
-    for (int g = 0; g < GROUPS; g++)
+    for (int g = (int)range.from; g < (int)range.to; g++)
         for (int b = group_first(k, g); b < group_first(k, g + 1); b++) {
             walk(k, group_patches(k, g), y->in[0]->data + (size_t)b * image, 0);
             forward_image(k, y, b, group_patches(k, g));
         }
 }
+
+static void conv_forward(Tensor *y) { threads_share(GROUPS, 1, groups_forward, y); }
 
 /* live[n] = dy[n], but 0 where ReLU was off; returns Σ live. */
 static float live_gradient(const Ctx *k, float *restrict live, const float *restrict dy, const float *restrict y)
@@ -178,6 +181,21 @@ static void backward_image(const Ctx *k, const Tensor *y, int b, float *P, float
         walk(k, dP, x->grad + (size_t)b * image, 1);
 }
 
+typedef struct {
+    Tensor *y;
+    float *sums; /* GROUPS times, of dw and then db */
+    size_t size;
+} Sums;
+
+static void groups_backward(void *context, Range range)
+{
+    const Sums *c = context;
+    const Ctx *k = c->y->ctx;
+    for (int g = (int)range.from; g < (int)range.to; g++)
+        for (int b = group_first(k, g); b < group_first(k, g + 1); b++)
+            backward_image(k, c->y, b, group_patches(k, g), c->sums + (size_t)g * c->size);
+}
+
 static void conv_backward(Tensor *y)
 {
     const Ctx *k = y->ctx;
@@ -188,11 +206,7 @@ static void conv_backward(Tensor *y)
     size_t weights = (size_t)k->M * k->K, size = weights + (size_t)k->M;
     float *sums = tape_take(y->tape, GROUPS * size * sizeof *sums);
     memset(sums, 0, GROUPS * size * sizeof *sums);
-#pragma omp parallel for
-    for (int g = 0; g < GROUPS; g++)
-        for (int b = group_first(k, g); b < group_first(k, g + 1); b++)
-            backward_image(k, y, b, group_patches(k, g), sums + (size_t)g * size);
-
+    threads_share(GROUPS, 1, groups_backward, &(Sums){y, sums, size});
     for (int g = 0; g < GROUPS; g++, sums += size) {
         for (size_t i = 0; y->in[1]->needs_grad && i < weights; i++)
             y->in[1]->grad[i] += sums[i];

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "op.h"
 #include "philox.h"
+#include "threads.h"
 
 typedef struct {
     TapeKey key;
@@ -26,19 +27,32 @@ static void draw(const Dropout *d, size_t chunk, uint32_t word[CHUNK])
     }
 }
 
+typedef struct {
+    const Dropout *d;
+    float *to;
+    const float *from;
+    size_t size;
+    int add;
+} Apply;
+
+static void chunks(void *context, Range range)
+{
+    const Apply *a = context;
+    float scale = 1 / (1 - a->d->p);
+    uint32_t drop_below = (uint32_t)((double)a->d->p * 4294967296.0);
+    for (size_t chunk = range.from; chunk < range.to; chunk++) {
+        uint32_t word[CHUNK];
+        size_t at = chunk * CHUNK, n = GSL_MIN((size_t)CHUNK, a->size - at);
+        draw(a->d, chunk, word);
+        for (size_t i = 0; i < n; i++)
+            tape_put(a->add, &a->to[at + i], word[i] < drop_below ? 0 : scale * a->from[at + i]);
+    }
+}
+
 /* to[i] (+)= m_i from[i] / (1 - p) */
 static void apply(const Dropout *d, float *to, const float *from, size_t size, int add)
 {
-    float scale = 1 / (1 - d->p);
-    uint32_t drop_below = (uint32_t)((double)d->p * 4294967296.0);
-#pragma omp parallel for if (size > 16384)
-    for (size_t chunk = 0; chunk < (size + CHUNK - 1) / CHUNK; chunk++) {
-        uint32_t word[CHUNK];
-        size_t at = chunk * CHUNK, n = GSL_MIN((size_t)CHUNK, size - at);
-        draw(d, chunk, word);
-        for (size_t i = 0; i < n; i++)
-            tape_put(add, &to[at + i], word[i] < drop_below ? 0 : scale * from[at + i]);
-    }
+    threads_share((size + CHUNK - 1) / CHUNK, size > 1 << 14, chunks, &(Apply){d, to, from, size, add});
 }
 
 static void dropout_forward(Tensor *y) { apply(y->ctx, y->data, y->in[0]->data, y->size, 0); }

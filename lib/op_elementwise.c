@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 #include "vec.h"
 
 enum { PARALLEL = 1 << 16 }; /* fewer elements are quicker on one thread */
@@ -14,15 +15,17 @@ static Tensor *same(Tape *t, const Op *op, Tensor *x, const void *ctx, size_t si
 }
 
 /* y = a + b, b repeated where a has more dimensions: da = dy, db = the sum of dy over the repetitions */
-static void add_forward(Tensor *y)
+static void add_rows(void *context, Range range)
 {
+    Tensor *y = context;
     const float *a = y->in[0]->data, *b = y->in[1]->data;
-    size_t n = y->in[1]->size, rows = y->size / n;
-#pragma omp parallel for if (y->size > PARALLEL)
-    for (size_t r = 0; r < rows; r++)
+    size_t n = y->in[1]->size;
+    for (size_t r = range.from; r < range.to; r++)
         for (size_t i = 0; i < n; i++)
             y->data[r * n + i] = a[r * n + i] + b[i];
 }
+
+static void add_forward(Tensor *y) { threads_share(y->size / y->in[1]->size, y->size > PARALLEL, add_rows, y); }
 
 static void add_backward(Tensor *y)
 {
@@ -167,21 +170,33 @@ static const Op SIGMOID = {"sigmoid", sigmoid_forward, sigmoid_backward};
 Tensor *op_sigmoid(Tape *t, Tensor *x) { return same(t, &SIGMOID, x, NULL, 0); }
 
 /* y = max(0, x), written so that NaN stays NaN: dx = dy where y > 0 */
-static void relu_forward(Tensor *y)
+typedef struct {
+    Tensor *y;
+    int add;
+} Some; /* elements */
+
+static void relu_some(void *context, Range range)
 {
+    Tensor *y = ((Some *)context)->y;
     const float *x = y->in[0]->data;
-#pragma omp parallel for simd if (y->size > PARALLEL)
-    for (size_t i = 0; i < y->size; i++)
-        y->data[i] = x[i] < 0 ? 0 : x[i];
+    for (size_t i = range.from; i < range.to; i++)
+        y->data[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
+}
+
+static void relu_forward(Tensor *y) { threads_share(y->size, y->size > PARALLEL, relu_some, &(Some){.y = y}); }
+
+static void relu_some_backward(void *context, Range range)
+{
+    const Some *c = context;
+    const float *y = c->y->data, *dy = c->y->grad;
+    float *dx = c->y->in[0]->grad;
+    for (size_t i = range.from; i < range.to; i++)
+        tape_put(c->add, &dx[i], y[i] > 0 ? dy[i] : 0);
 }
 
 static void relu_backward(Tensor *y)
 {
-    Tensor *x = y->in[0];
-    int add = tape_grad(x);
-#pragma omp parallel for simd if (y->size > PARALLEL)
-    for (size_t i = 0; i < y->size; i++)
-        tape_put(add, &x->grad[i], y->data[i] > 0 ? y->grad[i] : 0);
+    threads_share(y->size, y->size > PARALLEL, relu_some_backward, &(Some){y, tape_grad(y->in[0])});
 }
 
 static const Op RELU = {"relu", relu_forward, relu_backward};
@@ -189,26 +204,31 @@ static const Op RELU = {"relu", relu_forward, relu_backward};
 Tensor *op_relu(Tape *t, Tensor *x) { return same(t, &RELU, x, NULL, 0); }
 
 /* y = x σ(2u) and its slope, as in vec.h: dx = slope dy */
+static void gelu_some(void *context, Range r)
+{
+    Tensor *y = ((Some *)context)->y;
+    float *slope = y->ctx;
+    vec_gelu(y->data + r.from, slope ? slope + r.from : NULL, y->in[0]->data + r.from, r.to - r.from);
+}
+
 static void gelu_forward(Tensor *y)
 {
-    const float *x = y->in[0]->data;
-    float *slope = y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : NULL;
-    int blocks = (int)((y->size + PARALLEL - 1) / PARALLEL);
-#pragma omp parallel for if (blocks > 1)
-    for (int k = 0; k < blocks; k++) {
-        size_t at = (size_t)k * PARALLEL, n = y->size - at < PARALLEL ? y->size - at : PARALLEL;
-        vec_gelu(y->data + at, slope ? slope + at : NULL, x + at, n);
-    }
+    y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : NULL;
+    threads_share(y->size, y->size > PARALLEL, gelu_some, &(Some){.y = y});
+}
+
+static void gelu_some_backward(void *context, Range range)
+{
+    const Some *c = context;
+    const float *slope = c->y->ctx, *dy = c->y->grad;
+    float *dx = c->y->in[0]->grad;
+    for (size_t i = range.from; i < range.to; i++)
+        tape_put(c->add, &dx[i], slope[i] * dy[i]);
 }
 
 static void gelu_backward(Tensor *y)
 {
-    Tensor *x = y->in[0];
-    const float *slope = y->ctx;
-    int add = tape_grad(x);
-#pragma omp parallel for simd if (y->size > PARALLEL)
-    for (size_t i = 0; i < y->size; i++)
-        tape_put(add, &x->grad[i], slope[i] * y->grad[i]);
+    threads_share(y->size, y->size > PARALLEL, gelu_some_backward, &(Some){y, tape_grad(y->in[0])});
 }
 
 static const Op GELU = {"gelu", gelu_forward, gelu_backward};

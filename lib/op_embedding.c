@@ -3,34 +3,42 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 
-static void embedding_forward(Tensor *y)
+enum { PARALLEL = 1 << 15 };
+
+static void rows_forward(void *context, Range range)
 {
-    const Tensor *w = y->in[0];
+    Tensor *y = context;
+    const float *w = y->in[0]->data;
     const int *id = y->ctx;
-    size_t n = tensor_cols(w);
-#pragma omp parallel for if (y->size > 1 << 16)
-    for (size_t r = 0; r < tensor_rows(y); r++)
-        memcpy(y->data + r * n, w->data + (size_t)id[r] * n, n * sizeof(float));
+    size_t n = tensor_cols(y);
+    for (size_t r = range.from; r < range.to; r++)
+        memcpy(y->data + r * n, w + (size_t)id[r] * n, n * sizeof *w);
 }
 
-/* Where an output layer shares the table, its gradient has come first and nothing need be cleared. Threads share
- * the columns: ids repeat, and sums keep their order. */
+static void embedding_forward(Tensor *y) { threads_share(tensor_rows(y), y->size > 2 * PARALLEL, rows_forward, y); }
+
+/* Threads share the columns: ids repeat, and sums keep their order. */
+static void columns_backward(void *context, Range range)
+{
+    const Tensor *y = context;
+    const int *id = y->ctx;
+    size_t n = tensor_cols(y), rows = tensor_rows(y);
+    for (size_t r = 0; r < rows; r++) {
+        float *dw = y->in[0]->grad + (size_t)id[r] * n;
+        for (size_t i = range.from; i < range.to; i++)
+            dw[i] += y->grad[r * n + i];
+    }
+}
+
+/* Where an output layer shares the table, its gradient has come first and nothing need be cleared. */
 static void embedding_backward(Tensor *y)
 {
-    enum { COLUMNS = 64 };
     Tensor *w = y->in[0];
-    const int *id = y->ctx;
-    size_t n = tensor_cols(w), rows = tensor_rows(y);
     if (!tape_grad(w))
         memset(w->grad, 0, w->size * sizeof(float));
-#pragma omp parallel for if (y->size > 1 << 15)
-    for (size_t from = 0; from < n; from += COLUMNS)
-        for (size_t r = 0; r < rows; r++) {
-            float *dw = w->grad + (size_t)id[r] * n;
-            for (size_t i = from; i < n && i < from + COLUMNS; i++)
-                dw[i] += y->grad[r * n + i];
-        }
+    threads_share(tensor_cols(w), y->size > PARALLEL, columns_backward, y);
 }
 
 static const Op EMBEDDING = {"embedding", embedding_forward, embedding_backward};

@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 #include "vec.h"
 
 /* L = mean over counted rows of lse(x) - x[target],  lse(x) = m + ln Σ e^{x_i - m}
@@ -14,19 +15,29 @@ typedef struct {
     const int *target;
     float *lse; /* one per row */
     size_t counted;
+    int add; /* there is a gradient already, to add to */
 } Xent;
 
-static void xent_forward(Tensor *y)
+enum { PARALLEL = 4096 };
+
+static void rows_forward(void *context, Range range)
 {
-    const Tensor *x = y->in[0];
-    Xent *c = y->ctx;
-    size_t n = tensor_cols(x), rows = tensor_rows(x);
-#pragma omp parallel for if (x->size > 4096)
-    for (size_t r = 0; r < rows; r++) {
+    const Tensor *y = context, *x = y->in[0];
+    const Xent *c = y->ctx;
+    size_t n = tensor_cols(x);
+    for (size_t r = range.from; r < range.to; r++) {
         const float *xr = x->data + r * n;
         float m = vec_max(xr, n);
         c->lse[r] = m + logf(vec_sum_exp(xr, m, n));
     }
+}
+
+static void xent_forward(Tensor *y)
+{
+    const Tensor *x = y->in[0];
+    const Xent *c = y->ctx;
+    size_t n = tensor_cols(x), rows = tensor_rows(x);
+    threads_share(rows, x->size > PARALLEL, rows_forward, y);
     double sum = 0; /* in row order, so that the number of threads changes nothing */
     for (size_t r = 0; r < rows; r++)
         if (c->target[r] != TARGET_IGNORE)
@@ -34,22 +45,27 @@ static void xent_forward(Tensor *y)
     y->data[0] = c->counted ? (float)(sum / (double)c->counted) : 0;
 }
 
-static void xent_backward(Tensor *y)
+static void rows_backward(void *context, Range range)
 {
-    Tensor *x = y->in[0];
+    const Tensor *y = context, *x = y->in[0];
     const Xent *c = y->ctx;
     size_t n = tensor_cols(x);
     float scale = c->counted ? y->grad[0] / (float)c->counted : 0;
-    int add = tape_grad(x);
-#pragma omp parallel for if (x->size > 4096)
-    for (size_t r = 0; r < tensor_rows(x); r++) {
+    for (size_t r = range.from; r < range.to; r++) {
         float *dx = x->grad + r * n;
         if (c->target[r] != TARGET_IGNORE) {
-            vec_scale_exp(dx, x->data + r * n, c->lse[r], scale, n, add);
+            vec_scale_exp(dx, x->data + r * n, c->lse[r], scale, n, c->add);
             dx[c->target[r]] -= scale;
-        } else if (!add)
+        } else if (!c->add)
             memset(dx, 0, n * sizeof *dx);
     }
+}
+
+static void xent_backward(Tensor *y)
+{
+    Tensor *x = y->in[0];
+    ((Xent *)y->ctx)->add = tape_grad(x);
+    threads_share(tensor_rows(x), x->size > PARALLEL, rows_backward, y);
 }
 
 static const Op XENT = {"softmax_xent", xent_forward, xent_backward};

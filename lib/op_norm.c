@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 
 static const float EPSILON = 1e-5F; /* as in GPT-2 */
 
@@ -16,14 +17,14 @@ typedef struct {
     float *mean, *scale; /* one per row; scale = 1/√(variance + ε) */
 } Norm;
 
-static void norm_forward(Tensor *y)
+static void rows_forward(void *context, Range range)
 {
+    Tensor *y = context;
     const Tensor *x = y->in[0];
     const float *gain = y->in[1]->data, *bias = y->in[2]->data;
     const Norm *c = y->ctx;
-    size_t rows = tensor_rows(x), n = tensor_cols(x);
-#pragma omp parallel for if (x->size > PARALLEL)
-    for (size_t r = 0; r < rows; r++) {
+    size_t n = tensor_cols(x);
+    for (size_t r = range.from; r < range.to; r++) {
         const float *xr = x->data + r * n;
         float *yr = y->data + r * n, sum = 0, squares = 0;
 #pragma omp simd reduction(+ : sum)
@@ -39,6 +40,8 @@ static void norm_forward(Tensor *y)
         c->mean[r] = mean, c->scale[r] = scale;
     }
 }
+
+static void norm_forward(Tensor *y) { threads_share(tensor_rows(y), y->size > PARALLEL, rows_forward, y); }
 
 /* One row; dgain and dbias are this group's sums. */
 static void row_backward(size_t n, const float *x, float mean, float scale, const float *gain, const float *dy,
@@ -60,26 +63,38 @@ static void row_backward(size_t n, const float *x, float mean, float scale, cons
         tape_put(add, &dx[i], (gain[i] * dy[i] - sum - (x[i] - mean) * scale * dot) * scale);
 }
 
-static void norm_backward(Tensor *y)
+typedef struct {
+    const Tensor *y;
+    float *sums; /* GROUPS rows for dbias, then for dgain */
+    int add;
+} Groups;
+
+static void groups_backward(void *context, Range range)
 {
-    Tensor *x = y->in[0], *gain = y->in[1], *bias = y->in[2];
+    const Groups *g = context;
+    const Tensor *y = g->y, *x = y->in[0];
     const Norm *c = y->ctx;
     size_t rows = tensor_rows(x), n = tensor_cols(x);
-    int add = x->needs_grad && tape_grad(x);
-    float *sums = tape_take(y->tape, GROUPS * 2 * n * sizeof *sums); /* GROUPS rows for dbias, then for dgain */
-#pragma omp parallel for if (x->size > PARALLEL)
-    for (size_t k = 0; k < GROUPS; k++) {
-        float *dbias = sums + k * n, *dgain = sums + (GROUPS + k) * n;
+    for (size_t k = range.from; k < range.to; k++) {
+        float *dbias = g->sums + k * n, *dgain = g->sums + (GROUPS + k) * n;
         memset(dbias, 0, n * sizeof *dbias);
         memset(dgain, 0, n * sizeof *dgain);
         for (size_t r = rows * k / GROUPS; r < rows * (k + 1) / GROUPS; r++)
-            row_backward(n, x->data + r * n, c->mean[r], c->scale[r], gain->data, y->grad + r * n, dgain, dbias,
-                         x->needs_grad ? x->grad + r * n : NULL, add);
+            row_backward(n, x->data + r * n, c->mean[r], c->scale[r], y->in[1]->data, y->grad + r * n, dgain, dbias,
+                         x->needs_grad ? x->grad + r * n : NULL, g->add);
     }
+}
+
+static void norm_backward(Tensor *y)
+{
+    Tensor *x = y->in[0], *gain = y->in[1], *bias = y->in[2];
+    size_t n = tensor_cols(x);
+    Groups g = {y, tape_take(y->tape, GROUPS * 2 * n * sizeof *g.sums), x->needs_grad && tape_grad(x)};
+    threads_share(GROUPS, x->size > PARALLEL, groups_backward, &g);
     if (bias->needs_grad)
-        tape_put_rows(y->tape, bias, sums, GROUPS);
+        tape_put_rows(y->tape, bias, g.sums, GROUPS);
     if (gain->needs_grad)
-        tape_put_rows(y->tape, gain, sums + GROUPS * n, GROUPS);
+        tape_put_rows(y->tape, gain, g.sums + GROUPS * n, GROUPS);
 }
 
 static const Op LAYER_NORM = {"layer_norm", norm_forward, norm_backward};

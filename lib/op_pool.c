@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "op.h"
+#include "threads.h"
 
 typedef struct {
     int size, stride;
@@ -19,23 +20,27 @@ static int window_max(const float *x, int width, int size)
     return best;
 }
 
-static void pool_forward(Tensor *y)
+static void planes_forward(void *context, Range range)
 {
+    Tensor *y = context;
     const Tensor *x = y->in[0];
     const Pool *p = y->ctx;
-    int planes = y->shape[0] * y->shape[1], height = y->shape[2], width = y->shape[3];
-    int in_width = x->shape[3], in_plane = x->shape[2] * in_width;
-#pragma omp parallel for if (x->size > 65536)
-    for (int k = 0; k < planes; k++)
+    int height = y->shape[2], width = y->shape[3], in_width = x->shape[3], in_plane = x->shape[2] * in_width;
+    for (size_t k = range.from; k < range.to; k++)
         for (int i = 0; i < height; i++)
             for (int j = 0; j < width; j++) {
                 int from = i * p->stride * in_width + j * p->stride;
-                const float *plane = x->data + (size_t)k * (size_t)in_plane;
+                const float *plane = x->data + k * (size_t)in_plane;
                 int at = from + window_max(plane + from, in_width, p->size);
-                size_t out = ((size_t)k * (size_t)height + (size_t)i) * (size_t)width + (size_t)j;
+                size_t out = (k * (size_t)height + (size_t)i) * (size_t)width + (size_t)j;
                 p->winner[out] = at;
                 y->data[out] = plane[at];
             }
+}
+
+static void pool_forward(Tensor *y)
+{
+    threads_share((size_t)(y->shape[0] * y->shape[1]), y->in[0]->size > 1 << 16, planes_forward, y);
 }
 
 static void pool_backward(Tensor *y)

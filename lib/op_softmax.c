@@ -2,15 +2,17 @@
  *   y_i = e^{x_i - m} / Σ_j e^{x_j - m},  m = max_j x_j
  *   dx_i = y_i (dy_i - Σ_j y_j dy_j) */
 #include "op.h"
+#include "threads.h"
 #include "vec.h"
 
-static void softmax_forward(Tensor *y)
+enum { PARALLEL = 4096 };
+
+static void rows_forward(void *context, Range range)
 {
-    const Tensor *x = y->in[0];
+    Tensor *y = context;
     size_t n = tensor_cols(y);
-#pragma omp parallel for if (y->size > 4096)
-    for (size_t r = 0; r < tensor_rows(y); r++) {
-        const float *xr = x->data + r * n;
+    for (size_t r = range.from; r < range.to; r++) {
+        const float *xr = y->in[0]->data + r * n;
         float *yr = y->data + r * n;
         float scale = 1 / vec_exp_sum(yr, xr, vec_max(xr, n), n);
         for (size_t i = 0; i < n; i++)
@@ -18,21 +20,32 @@ static void softmax_forward(Tensor *y)
     }
 }
 
-static void softmax_backward(Tensor *y)
+static void softmax_forward(Tensor *y) { threads_share(tensor_rows(y), y->size > PARALLEL, rows_forward, y); }
+
+typedef struct {
+    const Tensor *y;
+    int add;
+} Backward;
+
+static void rows_backward(void *context, Range range)
 {
-    Tensor *x = y->in[0];
+    const Backward *c = context;
+    const Tensor *y = c->y;
     size_t n = tensor_cols(y);
-    int add = tape_grad(x);
-#pragma omp parallel for if (y->size > 4096)
-    for (size_t r = 0; r < tensor_rows(y); r++) {
+    for (size_t r = range.from; r < range.to; r++) {
         const float *yr = y->data + r * n, *dy = y->grad + r * n;
         float dot = 0;
 #pragma omp simd reduction(+ : dot)
         for (size_t i = 0; i < n; i++)
             dot += yr[i] * dy[i];
         for (size_t i = 0; i < n; i++)
-            tape_put(add, &x->grad[r * n + i], yr[i] * (dy[i] - dot));
+            tape_put(c->add, &y->in[0]->grad[r * n + i], yr[i] * (dy[i] - dot));
     }
+}
+
+static void softmax_backward(Tensor *y)
+{
+    threads_share(tensor_rows(y), y->size > PARALLEL, rows_backward, &(Backward){y, tape_grad(y->in[0])});
 }
 
 static const Op SOFTMAX = {"softmax", softmax_forward, softmax_backward};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "threads.h"
 
 /* Memory of a gradient that has been passed on, for the next one of the same size. */
 typedef struct Spare {
@@ -147,6 +148,19 @@ int tape_grad(Tensor *x)
     return 0;
 }
 
+typedef struct {
+    float *dx;
+    const float *dy;
+    int add;
+} Pass;
+
+static void pass(void *context, Range range)
+{
+    const Pass *p = context;
+    for (size_t i = range.from; i < range.to; i++)
+        tape_put(p->add, &p->dx[i], p->dy[i]);
+}
+
 void tape_pass_grad(Tensor *x, Tensor *y)
 {
     if (!x->grad && !y->tape->keep_grads) {
@@ -155,10 +169,8 @@ void tape_pass_grad(Tensor *x, Tensor *y)
         y->grad = NULL;
         return;
     }
-    int add = tape_grad(x);
-#pragma omp parallel for simd if (y->size > 1 << 15)
-    for (size_t i = 0; i < y->size; i++)
-        tape_put(add, &x->grad[i], y->grad[i]);
+    int add = tape_grad(x); /* makes x->grad */
+    threads_share(y->size, y->size > 1 << 15, pass, &(Pass){x->grad, y->grad, add});
 }
 
 static void sum_rows(int add, float *sum, const float *dy, size_t rows, size_t n)
@@ -170,9 +182,25 @@ static void sum_rows(int add, float *sum, const float *dy, size_t rows, size_t n
 
 /* Many rows are summed in groups first, so that threads can share them and small terms are not lost beside a long
  * sum; always the same groups, so that the number of threads changes nothing. */
+enum { GROUPS = 16, MANY = 1 << 15 };
+
+typedef struct {
+    float *sum;
+    const float *dy;
+    size_t rows, n;
+} RowSums;
+
+static void sum_groups(void *context, Range range)
+{
+    const RowSums *c = context;
+    for (size_t k = range.from; k < range.to; k++) {
+        size_t from = c->rows * k / GROUPS, to = c->rows * (k + 1) / GROUPS;
+        sum_rows(0, c->sum + k * c->n, c->dy + from * c->n, to - from, c->n);
+    }
+}
+
 void tape_put_rows(Tape *t, Tensor *x, const float *dy, size_t rows)
 {
-    enum { GROUPS = 16, MANY = 1 << 15 };
     size_t n = x->size;
     int add = tape_grad(x);
     if (rows * n < MANY || rows < 2 * GROUPS) {
@@ -180,11 +208,7 @@ void tape_put_rows(Tape *t, Tensor *x, const float *dy, size_t rows)
         return;
     }
     float *sum = arena_take(t->arena, GROUPS * n * sizeof *sum);
-#pragma omp parallel for
-    for (size_t k = 0; k < GROUPS; k++) {
-        size_t from = rows * k / GROUPS, to = rows * (k + 1) / GROUPS;
-        sum_rows(0, sum + k * n, dy + from * n, to - from, n);
-    }
+    threads_share(GROUPS, 1, sum_groups, &(RowSums){sum, dy, rows, n});
     sum_rows(add, x->grad, sum, GROUPS, n);
 }
 

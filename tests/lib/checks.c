@@ -143,7 +143,7 @@ CHECKS(never_return)
     cr_assert(c.status == -SIGABRT, "status %d", c.status);
     c = testing_child(exits, NULL);
     cr_assert(c.status == 1 && testing_lines(c.err) == 1 && !*c.out, "status %d: %s", c.status, c.err);
-    cr_assert(strstr(c.err, "error: op_matmul: (2, 3) times (2, 3)") && strstr(c.err, "(op_linear.c:"), "%s",
+    cr_assert(strstr(c.err, "error: op_matmul: (2, 3) times (2, 3)") && strstr(c.err, "(op_matmul.c:"), "%s",
               c.err);
 }
 
