@@ -27,7 +27,7 @@ enum { MOST_B = 6, LONGEST = 64, PAD = 7 };
 
 /* A row as it shall be: `mail` tokens of the mail, then the answer. */
 typedef struct {
-    int token[2 * LONGEST], mail, length;
+    int token[2 * LONGEST], mail, length, full;
 } Row;
 
 static Row row_of(const ExPair *p, int room)
@@ -35,7 +35,7 @@ static Row row_of(const ExPair *p, int room)
     Row r = {.mail = p->mail_length};
     while (r.mail + p->answer_length > room + 1)
         r.mail--;
-    r.length = r.mail + p->answer_length;
+    r.length = r.mail + p->answer_length, r.full = r.length == room + 1;
     memcpy(r.token, p->mail, (size_t)r.mail * sizeof(int));
     memcpy(r.token + r.mail, p->answer, (size_t)p->answer_length * sizeof(int));
     return r;
@@ -86,10 +86,15 @@ static const char *x_mistake(const ExPair *p, const Row *r, int t, int got)
     return t < r->mail ? "the mail's tokens come first" : "the answer stands right behind the mail";
 }
 
-static const char *y_mistake(const Row *r, int t, int got)
+static const char *y_mistake(const ExPair *p, const Row *r, int t, int got)
 {
+    int cut = r->mail < p->mail_length;
     if (t >= r->length - 1)
         return "padding never counts: behind the row stands EX_IGNORE";
+    if (cut && t + 1 >= r->mail && got == EX_IGNORE)
+        return "too long: cut the mail, so that all of the answer has room, and counts";
+    if (r->full && t + 2 == r->mail && got == r->token[r->mail])
+        return "the mail lost one too many: the answer's last token needs no place in x, so room + 1 tokens fit";
     if (t + 1 < r->mail)
         return "what follows here belongs to the mail, and does not count: EX_IGNORE";
     if (got == r->token[t] && got != r->token[t + 1])
@@ -97,7 +102,7 @@ static const char *y_mistake(const Row *r, int t, int got)
     if (got == EX_IGNORE && r->token[t + 1] == PAD)
         return "this 7 belongs to the answer: padding is told by its place, not by its value";
     if (got == EX_IGNORE && t + 1 == r->mail)
-        return "the mail's last token predicts the first of the answer: that counts";
+        return "behind this last token of the mail follows the first of the answer, and counts";
     return got == EX_IGNORE ? "every token of the answer counts, the last one too" : "the token that follows x[t]";
 }
 
@@ -111,7 +116,7 @@ static void check_row(const ExPair *pair, int b, int room, int T, const int *x, 
         grade_int(x[at], want, apart ? "rows follow each other without gaps: row b begins at b * T, not at b * room"
                                      : x_mistake(pair + b, &r, t, x[at]));
         grade_call("y[b = %d, t = %d] after %s", b, t, text);
-        grade_int(y[at], counts ? r.token[t + 1] : EX_IGNORE, y_mistake(&r, t, y[at]));
+        grade_int(y[at], counts ? r.token[t + 1] : EX_IGNORE, y_mistake(pair + b, &r, t, y[at]));
     }
 }
 
@@ -365,15 +370,18 @@ static void check_f1(const int *said, const int *label, int n)
     grade_text_ints(what, sizeof what, said, (size_t)n), grade_text_ints(truth, sizeof truth, label, (size_t)n);
     snprintf(text, sizeof text, "ex_f1(said = %s, label = %s, n = %d, …)", what, truth, n);
     grade_call("%s", text);
-    grade_int(ex_f1(given(said, n), given(label, n), n, &s), lround(c.hits + c.alarms + c.missed + c.rest),
-              "returns how many mails have a label of 1 or 0");
+    int known = ex_f1(given(said, n), given(label, n), n, &s);
+    grade_int(known, lround(c.hits + c.alarms + c.missed + c.rest),
+              known == -1 ? "nothing is wrong here: labels are 1, 0 or -1, and said counts only where it is not -1"
+                          : "returns how many mails have a label of 1 or 0");
     double precision = c.hits / (c.hits + c.alarms), recall = c.hits / (c.hits + c.missed);
     grade_call("precision after %s", text);
     grade_suspect(NAN, "mails were called spam: their share exists, and may be 0");
+    grade_suspect(0, "a quotient of two ints is a whole number; and a share of no mails is NAN, not 0");
     grade_suspect(recall, "that is the recall: precision divides by the mails called spam");
     grade_suspect(c.rest / (c.rest + c.missed), "that is the precision of ham: spam is what is sought");
+    grade_suspect(c.rest / (c.rest + c.alarms), "that is the recall of ham: spam is what is sought");
     grade_suspect((c.hits + c.rest) / (c.hits + c.rest + c.alarms + c.missed), "that is the accuracy");
-    grade_suspect(0, "a quotient of two ints is a whole number; and a share of no mails is NAN, not 0");
     grade_near(s.precision, precision, 1e-9, "spam among the mails called spam; NAN if none was called so");
     grade_call("recall after %s", text);
     grade_suspect(NAN, "there is spam: the share exists, and may be 0");
@@ -389,7 +397,7 @@ static void check_f1(const int *said, const int *label, int n)
 
 GRADE(ex_f1, counts, 1, "How many labels")
 {
-    check_f1((int[]){1, 1, 1, 0, 0, 0, 0}, (int[]){1, 1, 0, 1, 1, 0, 0}, 7);
+    check_f1((int[]){1, 1, 1, 1, 0, 0, 0, 0}, (int[]){1, 1, 1, 0, 1, 1, 0, 0}, 8);
     int said[MOST_N], label[MOST_N] = {1, 1, 1, 1};
     for (int i = 0; i < MOST_N; i++)
         said[i] = i == 3;
@@ -427,16 +435,16 @@ GRADE(ex_f1, no_value, 1, "How many labels")
 }
 
 /* How a threshold may be used: as it shall be, and wrongly. */
-typedef enum { RIGHT, ACCURACY, UNKNOWN_HAM, LOW_IS_SPAM, ABOVE_ONLY, USES } Use;
+typedef enum { RIGHT, ACCURACY, LOW_IS_SPAM, ABOVE_ONLY, USES } Use;
 
 static double worth(const float *score, const int *label, int n, float threshold, Use use)
 {
-    int said[MOST_N], known[MOST_N];
-    for (int i = 0; i < n; i++) {
-        said[i] = use == ABOVE_ONLY ? score[i] > threshold : (score[i] >= threshold) != (use == LOW_IS_SPAM);
-        known[i] = use == UNKNOWN_HAM && label[i] < 0 ? 0 : label[i];
-    }
-    Counts c = count(said, known, n);
+    int said[MOST_N];
+    for (int i = 0; i < n; i++)
+        said[i] = use == ABOVE_ONLY    ? score[i] > threshold
+                  : use == LOW_IS_SPAM ? score[i] <= threshold
+                                       : score[i] >= threshold;
+    Counts c = count(said, label, n);
     return use == ACCURACY ? c.hits + c.rest : c.f1;
 }
 
@@ -448,28 +456,32 @@ static double most(const float *score, const int *label, int n, Use use)
     return best;
 }
 
-static void check_threshold(const float *score, const int *label, int n, const char *likely)
+static void check_threshold(const float *score, const int *label, int n, const char *likely, const char *call)
 {
     static const char *uses[USES] = {NULL, "F1 is to be greatest, not the accuracy",
-                                     "unknown mails are no ham: they count nowhere",
                                      "high scores are called spam, not low ones", "at the threshold, too: >=, not >"};
     char scores[200], truth[80], text[500];
     grade_text_floats(scores, sizeof scores, score, (size_t)n), grade_text_ints(truth, sizeof truth, label, (size_t)n);
     snprintf(text, sizeof text, "ex_best_threshold(score = %s, label = %s, n = %d)", scores, truth, n);
-    grade_call("%s", text);
+    call = call ? call : text;
+    grade_call("%s", call);
     float got = ex_best_threshold(grade_input(score, (size_t)n * sizeof *score), given(label, n), n);
-    int among = 0, use = USES;
+    int among = 0, use = USES, unique = 0;
     for (int i = 0; i < n; i++)
         among |= fabsf(score[i] - got) <= 0 || (isinf(got) && score[i] <= got && score[i] >= got);
     snprintf(scores, sizeof scores, "%.9g", (double)got);
     if (!among)
         grade_fail(scores, "one of the scores", NULL,
                    isnan(got) ? "nothing is wrong here: there is spam and no NaN" : "one of the scores, as it is");
-    while (--use > RIGHT && worth(score, label, n, got, (Use)use) < most(score, label, n, (Use)use))
-        ;
-    grade_call("F1 at %s, the threshold returned by %s", scores, text);
+    while (!unique && --use > RIGHT && n > 8) { /* is it the one best of that use? */
+        double best = most(score, label, n, (Use)use);
+        for (int i = 0; i < n; i++)
+            unique += worth(score, label, n, score[i], (Use)use) >= best;
+        unique = unique == 1 && worth(score, label, n, got, (Use)use) >= best;
+    }
+    grade_call("F1 at %g, the threshold returned by %s", (double)got, call);
     grade_near(worth(score, label, n, got, RIGHT), most(score, label, n, RIGHT), 1e-12,
-               use == RIGHT || n < 6 ? likely : uses[use]);
+               unique ? uses[use] : likely);
 }
 
 static void random_thresholds(int equal, const char *likely)
@@ -482,16 +494,19 @@ static void random_thresholds(int equal, const char *likely)
             label[i] = i == 0 ? 1 : equal ? draw(rng, 3) - 1 : draw(rng, 30) < k;
             score[i] = (float)((equal ? draw(rng, 4 + k) : gsl_ran_gaussian(rng, 1)) + 2 * label[i]);
         }
-        check_threshold(score, label, 10 + 13 * k, likely);
+        check_threshold(score, label, 10 + 13 * k, likely, NULL);
     }
 }
 
 GRADE(ex_best_threshold, different_scores, 1, "How many labels")
 {
-    static const char likely[] = "try every score as the threshold";
-    check_threshold((float[]){0.9f, 0.2f, 0.6f, 0.4f}, (int[]){1, 0, 0, 1}, 4, likely);
-    check_threshold((float[]){-3, 2, 1}, (int[]){0, 1, 1}, 3, likely);
-    check_threshold((float[]){0.1f}, (int[]){1}, 1, likely);
+    static const char likely[] = "try every score as the threshold: F1 may fall and rise again";
+    check_threshold((float[]){14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1},
+                    (int[]){1, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0}, 14, likely, /* at 3 */
+                    "ex_best_threshold(score = {14, 13, … 1}, label = {1,1,0,1,1,0,0,0,0,1,1,1,0,0}, n = 14)");
+    check_threshold((float[]){0.3f, 0.8f}, (int[]){1, 0}, 2, likely, NULL);
+    check_threshold((float[]){-3, 2, 1}, (int[]){0, 1, 1}, 3, likely, NULL);
+    check_threshold((float[]){0.1f}, (int[]){1}, 1, likely, NULL);
     random_thresholds(0, likely);
 }
 
@@ -520,11 +535,12 @@ static void large_and_refused(void)
 GRADE(ex_best_threshold, equal_scores, 1, "How many labels")
 {
     static const char likely[] = "mails of the same score are called the same: no threshold tells them apart";
-    check_threshold((float[]){0.5f, 0.5f, 0.5f, 0.5f, 0.8f}, (int[]){1, 0, 0, 0, 1}, 5, likely);
-    check_threshold((float[]){0.5f, 0.5f, 0.5f, 0.5f, 0.8f}, (int[]){0, 0, 0, 1, 1}, 5, likely);
-    check_threshold((float[]){INFINITY, -INFINITY, 0, -INFINITY}, (int[]){0, 1, 0, 1}, 4, likely);
-    check_threshold((float[]){INFINITY, -INFINITY, 0, INFINITY}, (int[]){1, 0, 0, 1}, 4, likely);
-    check_threshold((float[]){0.9f, 0.8f, 0.7f, 0.6f, 0.5f, 0.4f}, (int[]){1, -1, -1, -1, 1, 0}, 6, likely);
+    check_threshold((float[]){0.5f, 0.5f, 0.5f, 0.5f, 0.8f}, (int[]){1, 0, 0, 0, 1}, 5, likely, NULL);
+    check_threshold((float[]){0.5f, 0.5f, 0.5f, 0.5f, 0.8f}, (int[]){0, 0, 0, 1, 1}, 5, likely, NULL);
+    check_threshold((float[]){INFINITY, -INFINITY, 0, -INFINITY}, (int[]){0, 1, 0, 1}, 4, likely, NULL);
+    check_threshold((float[]){INFINITY, -INFINITY, 0, INFINITY}, (int[]){1, 0, 0, 1}, 4, likely, NULL);
+    check_threshold((float[]){0.9f, 0.8f, 0.7f, 0.6f, 0.5f, 0.4f}, (int[]){1, -1, -1, -1, 1, 0}, 6,
+                    "unknown mails are no ham: they count nowhere", NULL);
     random_thresholds(1, likely);
     large_and_refused();
 }
@@ -532,13 +548,13 @@ GRADE(ex_best_threshold, equal_scores, 1, "How many labels")
 /* ---- ex_early_stop */
 
 typedef struct {
-    int previous, lowest, all_in_all, late, nan_counts, equal, any;
+    int previous, lowest, first, all_in_all, late, nan_counts, equal, any;
 } Rule;
 
 /* Epochs trained under a rule, right or wrong. */
 static int trained(const double *loss, int n, int patience, double least, Rule r)
 {
-    double mark = INFINITY, low = INFINITY;
+    double mark = r.first ? loss[0] : INFINITY, low = INFINITY;
     int waited = 0, e = 0;
     for (; e < n && waited < patience + r.late; e++) {
         double line = (r.previous && e > 0 ? loss[e - 1] : r.lowest ? low : mark) - (r.any ? 0 : least);
@@ -565,6 +581,7 @@ static const char *stop_mistake(const double *loss, int n, int patience, double 
         {{.any = 1}, "an epoch improves only if it is lower by more than `least`"},
         {{.equal = 1}, "lower by more than `least`: by as much is not enough"},
         {{.lowest = 1}, "small steps add up: compare with the last epoch that improved, not with the lowest loss"},
+        {{.first = 1}, "the first finite loss improves in any case: start from INFINITY, not from loss[0]"},
         {{.previous = 1}, "compare with the last epoch that improved, not with the epoch before"},
         {{.all_in_all = 1}, "`patience` epochs in a row: an improvement begins the count anew"},
         {{.late = 1}, "one too many: the epoch that exhausts the patience is the last"},
@@ -587,8 +604,8 @@ static void check_stop(const double *loss, int n, int patience, double least)
     grade_call("*keep after %s, which trains %d", text, want);
     grade_int(keep, best, best < 0                  ? "no loss is finite: -1"
                           : keep == lowest(loss, n) ? "what stands behind the end was never measured"
-                          : keep == want - 1        ? "not the last epoch: that of the lowest loss"
                           : keep >= 0 && keep < want && loss[keep] <= loss[best] ? "of equal losses the first"
+                          : keep == want - 1        ? "not the last epoch: that of the lowest loss"
                           : "the lowest loss, whether or not it improved by enough; epochs count from 0");
 }
 
