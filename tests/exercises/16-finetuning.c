@@ -472,7 +472,8 @@ static void check_threshold(const float *score, const int *label, int n, const c
     snprintf(scores, sizeof scores, "%.9g", (double)got);
     if (!among)
         grade_fail(scores, "one of the scores", NULL,
-                   isnan(got) ? "nothing is wrong here: there is spam and no NaN" : "one of the scores, as it is");
+                   isnan(got) ? "nothing is wrong here: there is spam and no NaN"
+                              : "scores may lie anywhere: return one of them");
     while (!unique && --use > RIGHT && n > 8) { /* is it the one best of that use? */
         double best = most(score, label, n, (Use)use);
         for (int i = 0; i < n; i++)
