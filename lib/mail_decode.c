@@ -66,18 +66,22 @@ void decode_base64(const char *s, size_t n, Text *to)
     }
 }
 
-/* Converts all it can; 0 if every byte meant something. With `first`, it stops where one does not. */
+/* Converts all it can; 0 if every byte meant something. With `first`, it stops where one does not. By way of UTF-32,
+ * for on the way to UTF-8 glibc's iconv lets codes above 10FFFF pass. */
 static int convert(const char *charset, const char *s, size_t n, int first, Text *to)
 {
     int wrong = 0;
-    iconv_t code = iconv_open("UTF-8", charset);
+    iconv_t code = iconv_open("UTF-32LE", charset);
     if (code == (iconv_t)-1)
         return -1;
-    char *in = (char *)s, out[512]; /* iconv writes to out alone */
+    char *in = (char *)s; /* iconv writes to out alone */
+    unsigned char out[512];
     while (n > 0) {
-        char *end = out;
+        char *end = (char *)out;
         size_t room = sizeof out, result = iconv(code, &in, &n, &end, &room);
-        text_put(to, out, sizeof out - room);
+        for (size_t i = 0; i + 4 <= sizeof out - room; i += 4)
+            text_code(to, out[i] | (unsigned long)out[i + 1] << 8 | (unsigned long)out[i + 2] << 16 |
+                              (unsigned long)out[i + 3] << 24);
         if (result != (size_t)-1 || errno == E2BIG)
             continue;
         wrong = 1;

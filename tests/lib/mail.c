@@ -72,6 +72,7 @@ TEST(mail, transfer_encodings)
     reads(TYPE("text/plain; format=flowed; charset=koi8-r") "8bit\n\n\xC1\xC2", "", "\xD0\xB0\xD0\xB1");
     reads(TYPE("text/plain; charset=windows-1252") "8bit\n\n\x93hi\x94", "", "\xE2\x80\x9Chi\xE2\x80\x9D");
     reads(TYPE("text/plain; charset=utf-8") "7bit\n\nhalf \xC3(", "", "half \xEF\xBF\xBD(");
+    reads(TYPE("text/plain; charset=utf-8") "7bit\n\na \xF4\x90\x80\x80 b", "", "a \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD b"); /* above 10FFFF */
     reads(TYPE("text/plain; charset=us-ascii") "7bit\n\n\xE9t\xE9", "", "\xC3\xA9t\xC3\xA9");
     reads(TYPE("text/plain; charset=none//TRANSLIT") "7bit\n\n\xC3\xA9", "", "\xC3\xA9");
 }
