@@ -40,11 +40,19 @@ static void show_one(const Task *t, const Bpe *bpe)
     putchar('\n');
 }
 
+/* As a language model it has all its blocks: those below have learned, those above are as they were. */
+static double bible_bits(const Classifier *c, const Trunk *t, const Books *books)
+{
+    Gpt whole = *c->gpt;
+    whole.config.layers = t->gpt->config.layers;
+    return book_bits(&whole, t->bpe, &books->bible);
+}
+
 /* ---- Watching the full way: what is learned, and what is forgotten. */
 
 typedef struct {
     const Task *task;
-    const Bpe *bpe;
+    const Trunk *trunk;
     const Books *books;
     Log *log;
     int looks;
@@ -56,7 +64,7 @@ static int look(void *context, const Classifier *c, long step, long steps)
     if (step * w->looks / steps == (step - 1) * w->looks / steps && step)
         return 0;
     Score s = learned_score(c, w->task, SPAM_VALIDATION);
-    LOG_ROW(w->log, (double)step, s.accuracy, book_bits(c->gpt, w->bpe, &w->books->bible));
+    LOG_ROW(w->log, (double)step, s.accuracy, bible_bits(c, w->trunk, w->books));
     return 0;
 }
 
@@ -67,11 +75,11 @@ static void show_score(const char *name, Score s)
 
 static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *books)
 {
-    Watch w = {task, t->bpe, books, run_log(run, "steps", "step right bits"), 6};
+    Watch w = {task, t, books, run_log(run, "steps", "step right bits"), 6};
     int n = task->n[SPAM_TRAINING];
     Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
     Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, NULL, task->part[SPAM_TRAINING], n);
-    double before = book_bits(t->gpt, t->bpe, &books->bible), after = book_bits(c.gpt, t->bpe, &books->bible);
+    double before = book_bits(t->gpt, t->bpe, &books->bible), after = bible_bits(&c, t, books);
     run_section("all labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
     show_score("full fine-tuning", full), show_score("bag of words", words);

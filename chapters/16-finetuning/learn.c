@@ -33,7 +33,7 @@ Classifier learn(const Trunk *t, const Task *task, const Plan *plan)
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, plan->seed);
     Classifier c = plan->way == SCRATCH ? classifier_new(t->gpt->config, 2, rng) : classifier_from(t, 2, rng);
-    c.window = WINDOW;
+    c.window = WINDOW, c.gpt->config.layers = GSL_MIN(LAYERS, t->gpt->config.layers);
     classifier_freeze(&c, plan->way == FROZEN);
     Optim *o = optim_adam(c.params, (AdamConfig){0.9F, 0.99F, 1e-8F, .weight_decay = 0.01F, .decoupled = 1});
     Tape *tape = tape_new();
@@ -84,7 +84,9 @@ Score learned_score(const Classifier *c, const Task *task, int part)
 void task_features(const Trunk *t, const Task *task, const int *mails, int n, float *features)
 {
     size_t C = (size_t)t->gpt->config.width;
-    Classifier c = {t->params, t->gpt, {0}, WINDOW};
+    Gpt lower = *t->gpt;
+    lower.config.layers = GSL_MIN(LAYERS, lower.config.layers);
+    Classifier c = {t->params, &lower, {0}, WINDOW};
     Example *list = examples_of(task, mails, n);
     float *rows = malloc(((size_t)n + 1) * C * sizeof *rows);
     CHECK(rows, "out of memory");

@@ -6,7 +6,10 @@
 #include "run.h"
 #include "spam.h"
 
-enum { WINDOW = 64, WINDOWS = 4 }; /* a mail is read in so many windows of so many tokens: its beginning */
+enum {
+    WINDOW = 64, WINDOWS = 8, /* a mail is read in so many windows of so many tokens: its beginning */
+    LAYERS = 2                /* by so many of the trunk's blocks, the lower ones */
+};
 
 typedef struct {
     Spam spam;
