@@ -8,7 +8,7 @@
 #include "error.h"
 #include "words.h"
 
-static double passes = 2, labels = 64, sweeping, largest = 4096;
+static double passes = 3, labels = 64, sweeping, seeds = 3;
 
 static void show_mails(const Task *t)
 {
@@ -75,7 +75,7 @@ static void show_score(const char *name, Score s)
 
 static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *books)
 {
-    Watch w = {task, t, books, run_log(run, "steps", "step right bits"), 6};
+    Watch w = {task, t, books, run_log(run, "steps", "step right bits"), 5};
     int n = task->n[SPAM_TRAINING];
     Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
     Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, NULL, task->part[SPAM_TRAINING], n);
@@ -95,18 +95,14 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
 static void few_labels(Run *run, const Trunk *t, const Task *task)
 {
     static const char *const name[] = {"from scratch", "frozen", "full", "bag of words"};
-    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
-    float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
-    CHECK(chosen && features, "out of memory");
+    int *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    CHECK(chosen, "out of memory");
     int n = task_draw(task, (int)labels, run->seed, chosen);
-    task_features(t, task, chosen, n, features);
-    for (int p = SPAM_VALIDATION; p < SPAM_PARTS; p++)
-        task_features(t, task, task->part[p], task->n[p], features);
     Log *log = run_log(run, "own", "way labels accuracy");
     run_section("few labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
     for (Way way = SCRATCH; way < WAYS; way++) {
-        Score s = way_score(t, task, features, &(Plan){way, chosen, n, passes, run->seed, NULL, NULL});
+        Score s = way_score(t, task, &(Plan){way, chosen, n, passes, run->seed, NULL, NULL});
         char key[32];
         LOG_ROW(log, way, n, s.accuracy);
         show_score(name[way], s);
@@ -114,7 +110,7 @@ static void few_labels(Run *run, const Trunk *t, const Task *task)
         run_summary(run, key, s.accuracy, "%");
     }
     log_close(log);
-    free(chosen), free(features);
+    free(chosen);
 }
 
 /* Takes `--name FOLDER` out of the arguments; NULL: it is not there. */
@@ -134,8 +130,8 @@ int main(int argc, char **argv)
 {
     const RunOption options[] = {{"passes", &passes, 0.01, 100, "over all the mails to learn from"},
                                  {"labels", &labels, 1, 1e6, "how many are few"},
-                                 {"sweep", &sweeping, 0, 1, "1: three seeds, many numbers of labels, some minutes"},
-                                 {"largest", &largest, 16, 4096, "with --sweep: no more labels than these"}, {0}};
+                                 {"sweep", &sweeping, 0, 1, "1: many numbers of labels, some minutes"},
+                                 {"seeds", &seeds, 1, 100, "with --sweep: how many, from --seed on"}, {0}};
     const char *mails = take_folder(&argc, argv, "--mails"), *trunk = take_folder(&argc, argv, "--trunk");
     char why[400];
     Trunk t;
@@ -146,7 +142,7 @@ int main(int argc, char **argv)
     CHECK((trunk ? trunk_open(trunk, &t, why, sizeof why) : trunk_load(run.quick, &t, why, sizeof why)) == 0, "%s", why);
     Task task = task_load(&run, mails ? mails : "data/cache/spam-assassin", t.bpe);
     if (sweeping > 0) {
-        sweep(&run, &t, &task, passes, (int)largest);
+        sweep(&run, &t, &task, passes, (int)seeds);
         return run_end(&run);
     }
     Books books = books_load(&run);

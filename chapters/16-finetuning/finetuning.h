@@ -6,7 +6,7 @@
 #include "style.h"
 
 /* sweep.c: labels, seeds and ways, some minutes; and what they once gave, from figures/. */
-void sweep(Run *run, const Trunk *t, const Task *task, double passes, int labels);
+void sweep(Run *run, const Trunk *t, const Task *task, double passes, int seeds);
 void show_sweep(Run *run);
 
 /* traps.c: what makes a filter look better than it is, or worse */

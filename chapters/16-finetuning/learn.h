@@ -22,10 +22,6 @@ Classifier learn(const Trunk *t, const Task *task, const Plan *plan);
 
 Score learned_score(const Classifier *c, const Task *task, int part);
 
-/* What the trunk makes of each of these mails, into row mail of `features` (all mails, width). */
-void task_features(const Trunk *t, const Task *task, const int *mails, int n, float *features);
-
-/* Any way, on the test. The frozen one has its features computed before; its head is found by logistic regression. */
-Score way_score(const Trunk *t, const Task *task, const float *features, const Plan *plan);
+Score way_score(const Trunk *t, const Task *task, const Plan *plan); /* any way, on the test */
 
 #endif

@@ -8,7 +8,7 @@
 
 enum {
     WINDOW = 64, WINDOWS = 8, /* a mail is read in so many windows of so many tokens: its beginning */
-    LAYERS = 2                /* by so many of the trunk's blocks, the lower ones */
+    LAYERS = 1                /* by so many of the trunk's blocks, the lowest */
 };
 
 typedef struct {

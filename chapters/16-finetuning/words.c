@@ -57,9 +57,8 @@ typedef struct {
 //> words
 /* Of each mail the known words that occur in it, all by the same amount, so that the squares of a row add up to 1: how
  * often a word occurs, and where, is thrown away. */
-static Rows rows_of_words(const void *context, const int *mails, int n)
+static Rows rows_of_words(const Words *w, const int *mails, int n)
 {
-    const Words *w = context;
     size_t most = 0, k = 0;
     for (int i = 0; i < n; i++)
         most += w->of[mails[i]].n;
@@ -77,19 +76,20 @@ static Rows rows_of_words(const void *context, const int *mails, int n)
 }
 //< words
 
-Score rows_score(const Task *t, RowsOf *make, const void *context, const int *chosen, int labels)
+static Score best_of_several(const Task *t, const Words *w, const int *chosen, int labels)
 {
-    Rows r[] = {make(context, chosen, labels), make(context, t->part[1], t->n[1]), make(context, t->part[2], t->n[2])};
+    Rows r[] = {rows_of_words(w, chosen, labels), rows_of_words(w, t->part[1], t->n[1]),
+                rows_of_words(w, t->part[2], t->n[2])};
     double best = -1, *score = malloc((size_t)(t->n[1] + t->n[2]) * sizeof *score);
     Score test = {0};
     CHECK(score, "out of memory");
     for (int i = 0; i < labels; i++)
         r[0].label[i] = t->mail[chosen[i]].label;
-    for (double l2 = 1e-2; l2 > 1e-6; l2 /= 10) {
-        double *w = logistic_fit(&r[0], l2);
+    for (double l2 = 1e-3; l2 > 1e-6; l2 /= 10) {
+        double *fit = logistic_fit(&r[0], l2);
         for (int p = 1; p < SPAM_PARTS; p++) {
             for (int i = 0; i < t->n[p]; i++)
-                score[i] = logistic_score(&r[p], i, w);
+                score[i] = logistic_score(&r[p], i, fit);
             Score now = task_score(t, p, score);
             if (p == SPAM_VALIDATION && now.accuracy <= best)
                 break;
@@ -98,7 +98,7 @@ Score rows_score(const Task *t, RowsOf *make, const void *context, const int *ch
             else
                 test = now;
         }
-        free(w);
+        free(fit);
     }
     for (int p = 0; p < SPAM_PARTS; p++)
         rows_free(&r[p]);
@@ -122,7 +122,7 @@ Score words_score(const Task *t, char *const *text, const int *chosen, int label
         w.known.n += w.of[chosen[i]].n;
     }
     sort_once(&w.known);
-    Score s = rows_score(t, rows_of_words, &w, chosen, labels);
+    Score s = best_of_several(t, &w, chosen, labels);
     for (int i = 0; i < t->spam.count; i++)
         free(w.of[i].word);
     free(w.of), free(w.known.word);

@@ -9,8 +9,4 @@
  * several on the validation mails. What it says of the test. */
 Score words_score(const Task *t, char *const *text, const int *chosen, int labels);
 
-/* The same for rows of other numbers. `rows` of a part, or of chosen mails, are made by `make`. */
-typedef Rows RowsOf(const void *context, const int *mails, int n);
-Score rows_score(const Task *t, RowsOf *make, const void *context, const int *chosen, int labels);
-
 #endif
