@@ -80,6 +80,7 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
     Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
     Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, NULL, task->part[SPAM_TRAINING], n);
     double before = book_bits(t->gpt, t->bpe, &books->bible), after = bible_bits(&c, t, books);
+    LOG_ROW(w.log, passes * n / 8, learned_score(&c, task, SPAM_VALIDATION).accuracy, after);
     run_section("all labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
     show_score("full fine-tuning", full), show_score("bag of words", words);
@@ -151,7 +152,8 @@ int main(int argc, char **argv)
     few_labels(&run, &t, &task);
     show_sweep(&run);
     show_style(&run, &t, &books);
-    show_traps(&run, &task);
+    show_leaks(&run, &task);
+    show_stopping(&run, &t, &task);
     books_free(&books), task_free(&task), trunk_free(&t);
     return run_end(&run);
 }

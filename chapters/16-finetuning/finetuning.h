@@ -9,7 +9,8 @@
 void sweep(Run *run, const Trunk *t, const Task *task, double passes, int seeds);
 void show_sweep(Run *run);
 
-/* traps.c: what makes a filter look better than it is, or worse */
-void show_traps(Run *run, const Task *task);
+/* traps.c: what makes a filter look better than it is; and one that learns for too long */
+void show_leaks(Run *run, const Task *task);
+void show_stopping(Run *run, const Trunk *t, const Task *task);
 
 #endif

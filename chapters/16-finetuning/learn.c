@@ -87,7 +87,8 @@ Classifier learn(const Trunk *t, const Task *task, const Plan *plan)
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, plan->seed);
     Classifier c = plan->way == SCRATCH ? classifier_new(t->gpt->config, 2, rng) : classifier_from(t, 2, rng);
-    c.window = WINDOW, c.gpt->config.layers = LAYERS; /* the blocks above are not asked */
+    c.window = GSL_MIN(WINDOW, t->gpt->config.context);
+    c.gpt->config.layers = LAYERS; /* the blocks above are not asked */
     head_first(&c, task, plan->chosen, plan->labels);
     if (plan->way != FROZEN)
         learn_all(&c, task, plan, rng);
@@ -104,9 +105,13 @@ Score learned_score(const Classifier *c, const Task *task, int part)
     double *score = malloc((size_t)n * sizeof *score);
     CHECK(p && score, "out of memory");
     classifier_probabilities(c, list, n, p);
-    for (int i = 0; i < n; i++)
+    double loss = 0;
+    for (int i = 0; i < n; i++) {
         score[i] = (double)(p[2 * i + 1] - p[2 * i]);
+        loss -= log(GSL_MAX((double)p[2 * i + list[i].label], 1e-30)) / n;
+    }
     Score s = task_score(task, part, score);
+    s.loss = loss;
     free(list), free(p), free(score);
     return s;
 }

@@ -26,6 +26,7 @@ int task_draw(const Task *t, int labels, unsigned long seed, int *chosen);
 
 typedef struct {
     double accuracy, precision, recall, f1; /* of spam, in %; 0 where nothing can be said */
+    double loss;                            /* learned_score: the mean of -ln p(label) */
 } Score;
 
 /* Of a part, by a score each in the part's order: above 0 is spam. */

@@ -50,7 +50,7 @@ static Task torn(const Task *t, gsl_rng *rng)
     return to;
 }
 
-void show_traps(Run *run, const Task *task)
+void show_leaks(Run *run, const Task *task)
 {
     char **whole = headers(task, NULL), **received = headers(task, "Received");
     int *train = task->part[SPAM_TRAINING], n = task->n[SPAM_TRAINING], ham = 0;
@@ -71,4 +71,37 @@ void show_traps(Run *run, const Task *task)
     run_summary(run, "always_ham", 100.0 * ham / task->n[SPAM_TEST], "%");
     free(mixed.part[0]);
     free_all(task, whole), free_all(task, received);
+}
+
+typedef struct {
+    const Task *task;
+    int every;
+    double least, last;
+} Stopping;
+
+static int look(void *context, const Classifier *c, long step, long steps)
+{
+    Stopping *s = context;
+    (void)steps;
+    if (step % s->every)
+        return 0;
+    Score now = learned_score(c, s->task, SPAM_VALIDATION);
+    printf("%6ld %12.3f %9.1f %%\n", step, now.loss, now.accuracy);
+    s->least = GSL_MIN(s->least, now.loss), s->last = now.loss;
+    return 0;
+}
+
+/* Few labels, and far more passes over them than are good. */
+void show_stopping(Run *run, const Trunk *t, const Task *task)
+{
+    enum { FEW = 64, PASSES = 30 };
+    int *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    CHECK(chosen, "out of memory");
+    Stopping s = {task, run->quick ? 60 : 40, INFINITY, 0};
+    int n = task_draw(task, FEW, run->seed, chosen);
+    run_section("stopping");
+    printf(" steps   validation     right\n");
+    Classifier c = learn(t, task, &(Plan){FULL, chosen, n, PASSES, run->seed, look, &s});
+    run_summary(run, "loss_least", s.least, "nats"), run_summary(run, "loss_last", s.last, "nats");
+    classifier_free(&c), free(chosen);
 }
