@@ -1,7 +1,7 @@
 # size: 920x400
 # What full fine-tuning learns, and what it forgets, step by step.
 set multiplot layout 1, 2
-set xlabel "steps of 16 mails"
+set xlabel "steps of 8 mails"
 set xrange [0:*]
 set ylabel "right, validation mails (%)"
 set yrange [60:100]

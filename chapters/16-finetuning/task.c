@@ -13,6 +13,7 @@ Task task_load(const Run *run, const char *folder, const Bpe *bpe)
 {
     Task t;
     char why[400];
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937); /* the order is the same whatever the seed */
     CHECK(spam_load(folder, &t.spam, why, sizeof why) == 0, "%s", why);
     t.mail = malloc((size_t)t.spam.count * sizeof *t.mail);
     CHECK(t.mail, "out of memory");
@@ -27,10 +28,11 @@ Task task_load(const Run *run, const char *folder, const Bpe *bpe)
         CHECK(t.part[p], "out of memory");
         t.n[p] = spam_part(&t.spam, p, t.part[p]);
         CHECK(t.n[p] > 0, "%s: %d mails in %d threads are too few for three parts", folder, t.spam.count, t.spam.threads);
-        gsl_ran_shuffle(run->rng, t.part[p], (size_t)t.n[p], sizeof *t.part[p]);
+        gsl_ran_shuffle(rng, t.part[p], (size_t)t.n[p], sizeof *t.part[p]);
         if (run->quick)
             t.n[p] = GSL_MIN(t.n[p], p == SPAM_TRAINING ? 300 : 60);
     }
+    gsl_rng_free(rng);
     return t;
 }
 
