@@ -100,6 +100,7 @@ static void few_labels(Run *run, const Trunk *t, const Task *task)
     CHECK(chosen, "out of memory");
     int n = task_draw(task, (int)labels, run->seed, chosen);
     Log *log = run_log(run, "own", "way labels accuracy");
+    run_summary(run, "few_labels", n, "");
     run_section("few labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
     for (Way way = SCRATCH; way < WAYS; way++) {
