@@ -39,7 +39,7 @@ double book_bits(const Gpt *g, const Bpe *bpe, const Corpus *held_out)
     return trunk_nats(&t, held_out->text, held_out->n) / M_LN2;
 }
 
-static void write_a_line(const Run *run, const Trunk *t)
+static void write_a_line(const Run *run, const Trunk *t, const char *who)
 {
     static const char prompt[] = "And the captain";
     int to[WRITTEN];
@@ -54,7 +54,7 @@ static void write_a_line(const Run *run, const Trunk *t)
     corpus_clean(&c);
     for (size_t i = 0; i < c.n; i++)
         text[i] = text[i] == '\n' ? ' ' : text[i];
-    printf("%s", prompt);
+    printf("%s, %d tokens on:\n%s", who, WRITTEN, prompt);
     for (size_t i = 0, column = strlen(prompt); i < c.n; i++, column++) {
         int wraps = column > 85 && text[i] == ' ';
         putchar(wraps ? '\n' : text[i]);
@@ -90,11 +90,11 @@ void show_style(Run *run, const Trunk *t, const Books *b)
     int *ids = bpe_encode(t->bpe, b->learned.text, b->learned.n, &n), steps = run->quick ? 2 : STEPS;
     double bible = book_bits(t->gpt, t->bpe, &b->bible), novel = book_bits(t->gpt, t->bpe, &b->novel);
     run_section("written before");
-    write_a_line(run, t);
+    write_a_line(run, t, "the trunk");
     go_on(run, t, ids, n, steps);
     double bible_after = book_bits(t->gpt, t->bpe, &b->bible), novel_after = book_bits(t->gpt, t->bpe, &b->novel);
     run_section("written after");
-    write_a_line(run, t);
+    write_a_line(run, t, "the same, when it has read on");
     run_section("style");
     printf("bits per byte, held out        the Bible   Moby-Dick\n");
     printf("the trunk                     %10.2f %11.2f\n", bible, novel);
