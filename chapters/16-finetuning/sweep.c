@@ -75,6 +75,28 @@ static double labels_for(Cell cell[SIZES], double wanted)
     return 0;
 }
 
+static void show_saved(Run *run, Cell cell[WAYS][SIZES])
+{
+    enum { SHOWN = 2 }; /* 256 labels: the summary's */
+    run_section("saved");
+    printf("from scratch       as good are full      words\n");
+    for (int k = 1; k < SIZES; k++) {
+        double right = gsl_stats_mean(cell[SCRATCH][k].accuracy, 1, SEEDS), need[2];
+        printf("%6d labels", size[k]);
+        for (int w = 0; w < 2; w++) {
+            need[w] = labels_for(cell[w ? WORDS : FULL], right);
+            if (need[w] > 0)
+                printf(w ? "%11.0f" : "%21.0f", need[w]);
+            else
+                printf(w ? "%11s" : "%21s", "more");
+        }
+        putchar('\n');
+        if (k == SHOWN)
+            run_summary(run, "labels_full", need[0], ""), run_summary(run, "labels_words", need[1], ""),
+                run_summary(run, "labels_saved", need[0] > 0 ? size[k] / need[0] : 0, "times");
+    }
+}
+
 void show_sweep(Run *run)
 {
     static Cell cell[WAYS][SIZES];
@@ -93,10 +115,6 @@ void show_sweep(Run *run)
         }
         putchar('\n');
     }
-    double scratch = gsl_stats_mean(cell[SCRATCH][SIZES - 1].accuracy, 1, SEEDS);
-    double full = labels_for(cell[FULL], scratch), words = labels_for(cell[WORDS], scratch);
-    printf("as good as %d labels from scratch: full with %.0f, words with %.0f\n", size[SIZES - 1], full, words);
-    run_summary(run, "labels_full", full, ""), run_summary(run, "labels_words", words, "");
-    run_summary(run, "labels_saved", full > 0 ? size[SIZES - 1] / full : 0, "times");
+    show_saved(run, cell);
     log_close(log);
 }
