@@ -4,8 +4,8 @@ set multiplot layout 1, 2
 set xlabel "steps of 8 mails"
 set xrange [0:*]
 set ylabel "right, validation mails (%)"
-set yrange [60:100]
-set key bottom right
+set yrange [80:100]
+set xtics 400
 plot for [i = 1:OVERLAY] BEHIND.'steps.tsv' using 1:2 with lines ls 9 title 'published', \
      DATA.'steps.tsv' using 1:2 with linespoints ls 1
 set ylabel "bits per byte of the Bible, held out"

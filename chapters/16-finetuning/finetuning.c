@@ -73,9 +73,9 @@ static void show_score(const char *name, Score s)
     printf("%-22s %5.1f %%  %9.1f %%  %6.1f %%  %4.1f\n", name, s.accuracy, s.precision, s.recall, s.f1);
 }
 
-static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *books)
+static Score all_labels(Run *run, const Trunk *t, const Task *task, const Books *books)
 {
-    Watch w = {task, t, books, run_log(run, "steps", "step right bits"), 5};
+    Watch w = {task, t, books, run_log(run, "steps", "step right bits"), 4};
     int n = task->n[SPAM_TRAINING];
     Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
     Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, NULL, task->part[SPAM_TRAINING], n);
@@ -91,6 +91,7 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
     printf("the trunk              %6.2f\nthe filter's trunk     %6.2f\n", before, after);
     run_summary(run, "bible_before", before, "bits"), run_summary(run, "bible_after", after, "bits");
     log_close(w.log), classifier_free(&c);
+    return words;
 }
 
 static void few_labels(Run *run, const Trunk *t, const Task *task)
@@ -141,7 +142,8 @@ int main(int argc, char **argv)
                         "Fine-tuning: a spam filter from a language model\n\n"
                         "  --mails FOLDER  others, in FOLDER/ham and FOLDER/spam\n"
                         "  --trunk FOLDER  another model than runs/trunk", options);
-    CHECK((trunk ? trunk_open(trunk, &t, why, sizeof why) : trunk_load(run.quick, &t, why, sizeof why)) == 0, "%s", why);
+    int code = trunk ? trunk_open(trunk, &t, why, sizeof why) : trunk_load(run.quick, &t, why, sizeof why);
+    CHECK(code == 0, "%s", why);
     Task task = task_load(&run, mails ? mails : "data/cache/spam-assassin", t.bpe);
     if (sweeping > 0) {
         sweep(&run, &t, &task, passes, (int)seeds);
@@ -149,11 +151,11 @@ int main(int argc, char **argv)
     }
     Books books = books_load(&run);
     show_mails(&task), show_one(&task, t.bpe);
-    all_labels(&run, &t, &task, &books);
+    Score words = all_labels(&run, &t, &task, &books);
     few_labels(&run, &t, &task);
     show_sweep(&run);
     show_style(&run, &t, &books);
-    show_leaks(&run, &task);
+    show_leaks(&run, &task, words);
     show_stopping(&run, &t, &task);
     books_free(&books), task_free(&task), trunk_free(&t);
     return run_end(&run);

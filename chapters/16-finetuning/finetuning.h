@@ -10,7 +10,7 @@ void sweep(Run *run, const Trunk *t, const Task *task, double passes, int seeds)
 void show_sweep(Run *run);
 
 /* traps.c: what makes a filter look better than it is; and one that learns for too long */
-void show_leaks(Run *run, const Task *task);
+void show_leaks(Run *run, const Task *task, Score honest); /* what a bag of words says with all labels */
 void show_stopping(Run *run, const Trunk *t, const Task *task);
 
 #endif

@@ -103,18 +103,21 @@ void show_sweep(Run *run)
     Log *log = run_log(run, "curves", "way labels mean low high");
     read_published(run, cell);
     run_section("sweep");
-    printf("accuracy on the test (in brackets, from the worst to the best seed)\n");
+    printf("right on the test, in %% (from the worst seed to the best)\n");
     printf("labels      from scratch           frozen             full     bag of words\n");
     for (int k = 0; k < SIZES; k++) {
         printf("%6d", size[k]);
         for (int w = 0; w < WAYS; w++) {
             const double *a = cell[w][k].accuracy;
-            double mean = gsl_stats_mean(a, 1, SEEDS), low = gsl_stats_min(a, 1, SEEDS), high = gsl_stats_max(a, 1, SEEDS);
-            LOG_ROW(log, w, size[k], mean, low, high);
-            printf("  %5.1f (%4.1f-%4.1f)", mean, low, high);
+            printf("  %5.1f (%4.1f-%4.1f)", gsl_stats_mean(a, 1, SEEDS), gsl_stats_min(a, 1, SEEDS), gsl_stats_max(a, 1, SEEDS));
         }
         putchar('\n');
     }
+    for (int w = 0; w < WAYS; w++) /* a curve's points in a row */
+        for (int k = 0; k < SIZES; k++) {
+            const double *a = cell[w][k].accuracy;
+            LOG_ROW(log, w, size[k], gsl_stats_mean(a, 1, SEEDS), gsl_stats_min(a, 1, SEEDS), gsl_stats_max(a, 1, SEEDS));
+        }
     show_saved(run, cell);
     log_close(log);
 }

@@ -76,6 +76,6 @@ Score task_score(const Task *t, int part, const double *score)
         right += said == is, caught += said && is, accused += said, spam += is;
     }
     return (Score){100.0 * right / t->n[part], accused ? 100.0 * caught / accused : 0, spam ? 100.0 * caught / spam : 0,
-                   accused + spam ? 200.0 * caught / (accused + spam) : 0, 0}; /* F1: of precision and recall, the harmonic mean */
+                   accused + spam ? 200.0 * caught / (accused + spam) : 0, 0}; /* F1 = 2/(1/precision + 1/recall) */
 }
 //< score

@@ -14,7 +14,7 @@ enum {
 typedef struct {
     Spam spam;
     Example *mail;                        /* of every mail the tokens, and whether it is spam */
-    int *part[SPAM_PARTS], n[SPAM_PARTS]; /* the mails of each part, by their numbers; those to learn from are shuffled */
+    int *part[SPAM_PARTS], n[SPAM_PARTS]; /* the mails of each part, by their numbers, shuffled */
 } Task;
 
 Task task_load(const Run *run, const char *folder, const Bpe *bpe);

@@ -50,7 +50,7 @@ static Task torn(const Task *t, gsl_rng *rng)
     return to;
 }
 
-void show_leaks(Run *run, const Task *task)
+void show_leaks(Run *run, const Task *task, Score honest)
 {
     char **whole = headers(task, NULL), **received = headers(task, "Received");
     int *train = task->part[SPAM_TRAINING], n = task->n[SPAM_TRAINING], ham = 0;
@@ -58,7 +58,6 @@ void show_leaks(Run *run, const Task *task)
     for (int i = 0; i < task->n[SPAM_TEST]; i++)
         ham += !task->mail[task->part[SPAM_TEST][i]].label;
     Score all = words_score(task, whole, train, n), one = words_score(task, received, train, n);
-    Score honest = words_score(task, NULL, train, n);
     Score leaky = words_score(&mixed, NULL, mixed.part[SPAM_TRAINING], n);
     run_section("leaks");
     printf("bag of words, of                                wrong in the test\n");

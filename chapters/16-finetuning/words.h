@@ -5,8 +5,8 @@
 #include "logistic.h"
 #include "task.h"
 
-/* Learns from the chosen mails, where text[i] is what is known of mail i (NULL: its text); the strength of the penalty is the best of
- * several on the validation mails. What it says of the test. */
+/* Learns from the chosen mails, where text[i] is what is known of mail i (NULL: its text); the strength of the penalty is
+ * the best of several on the validation mails. What it says of the test. */
 Score words_score(const Task *t, char *const *text, const int *chosen, int labels);
 
 #endif
