@@ -31,8 +31,8 @@ static void show_one(const Task *t, const Bpe *bpe)
     const SpamMail *m = &t->spam.mail[t->spam.count - 1];
     const Example *e = &t->mail[t->spam.count - 1];
     run_section("one mail");
-    printf("%.*s …\n", 150, m->text);
-    for (int i = 0; i < e->n && i < 40; i++) {
+    printf("%.*s …\n", 110, m->text);
+    for (int i = 0; i < e->n && i < 30; i++) {
         size_t n;
         const unsigned char *s = bpe_token(bpe, e->ids[i], &n);
         printf("%s%.*s", i ? "|" : "", s[0] == '\n' ? 1 : (int)n, s[0] == '\n' ? "/" : (const char *)s);

@@ -14,7 +14,6 @@
 static const double RATE = 7e-4;
 enum { BATCH = 8, LEAST = 100, STRETCH = 2 * WINDOW }; /* steps at least; tokens that a mail gives a step */
 
-//> stretch
 /* Of a long mail another stretch each time, of whole windows: so all of it is read in the end, at a part of the price. */
 static Example stretch(const Example *e, gsl_rng *rng)
 {
@@ -22,7 +21,6 @@ static Example stretch(const Example *e, gsl_rng *rng)
     int from = windows > most ? WINDOW * (int)gsl_rng_uniform_int(rng, (unsigned long)(windows - most) + 1) : 0;
     return (Example){e->ids + from, GSL_MIN(e->n - from, STRETCH), e->label};
 }
-//< stretch
 
 static Example *examples_of(const Task *task, const int *mails, int n)
 {

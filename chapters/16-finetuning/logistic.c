@@ -37,7 +37,6 @@ typedef struct {
     double l2;
 } Problem;
 
-//> logistic
 /* The loss, and its gradient by the weights: every row adds (p - label) times its numbers. */
 static void both(const gsl_vector *at, void *problem, double *loss, gsl_vector *grad)
 {
@@ -60,7 +59,6 @@ static void both(const gsl_vector *at, void *problem, double *loss, gsl_vector *
         sum += p->l2 / 2 * gsl_pow_2(w[k]);
     *loss = sum;
 }
-//< logistic
 
 static void slope(const gsl_vector *at, void *problem, gsl_vector *grad)
 {

@@ -64,7 +64,6 @@ static void write_a_line(const Run *run, const Trunk *t, const char *who)
     gsl_rng_free(rng), free(ids);
 }
 
-//> style
 /* What chapter 13 did, from where it ended, on another book, at a gentler rate. */
 static void go_on(const Run *run, const Trunk *t, const int *ids, size_t n, int steps)
 {
@@ -82,7 +81,6 @@ static void go_on(const Run *run, const Trunk *t, const int *ids, size_t n, int 
     }
     progress_end(&bar), tape_free(tape), optim_free(o);
 }
-//< style
 
 void show_style(Run *run, const Trunk *t, const Books *b)
 {

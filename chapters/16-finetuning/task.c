@@ -67,7 +67,6 @@ int task_draw(const Task *t, int labels, unsigned long seed, int *chosen)
     return count;
 }
 
-//> score
 Score task_score(const Task *t, int part, const double *score)
 {
     int right = 0, caught = 0, accused = 0, spam = 0;
@@ -78,4 +77,3 @@ Score task_score(const Task *t, int part, const double *score)
     return (Score){100.0 * right / t->n[part], accused ? 100.0 * caught / accused : 0, spam ? 100.0 * caught / spam : 0,
                    accused + spam ? 200.0 * caught / (accused + spam) : 0, 0}; /* F1 = 2/(1/precision + 1/recall) */
 }
-//< score

@@ -54,7 +54,6 @@ typedef struct {
     Bag known;
 } Words;
 
-//> words
 /* Of each mail the known words that occur in it, all by the same amount, so that the squares of a row add up to 1: how
  * often a word occurs, and where, is thrown away. */
 static Rows rows_of_words(const Words *w, const int *mails, int n)
@@ -74,7 +73,6 @@ static Rows rows_of_words(const Words *w, const int *mails, int n)
     }
     return r;
 }
-//< words
 
 static Score best_of_several(const Task *t, const Words *w, const int *chosen, int labels)
 {
