@@ -213,18 +213,19 @@ static int load_folder(Loading *l, const char *folder, struct dirent **list, int
     return 0;
 }
 
+/* Threads of ham and of spam in turn, in the order of the files: so every source and time is in all parts. */
 static void deal(Spam *s)
 {
     static const int share[] = {SPAM_TRAINING, SPAM_TEST, SPAM_TRAINING, SPAM_TRAINING, SPAM_VALIDATION, SPAM_TRAINING,
                                 SPAM_TRAINING, SPAM_TEST, SPAM_TRAINING, SPAM_TRAINING, SPAM_TRAINING, SPAM_TRAINING,
                                 SPAM_TEST, SPAM_TRAINING, SPAM_TRAINING};
-    size_t letters;
+    int dealt[2] = {0, 0};
     for (int i = 0; i < s->count; i++) {
-        int first = s->mail[i].thread = thread_of(s, i);
-        s->threads += first == i;
-        size_t k = hash_letters(s->mail[first].text, MAIL_TEXT, &letters) % 15;
-        s->mail[i].part = share[k];
+        SpamMail *m = &s->mail[i];
+        m->thread = thread_of(s, i);
+        m->part = m->thread == i ? share[dealt[m->is_spam]++ % 15] : s->mail[m->thread].part;
     }
+    s->threads = dealt[0] + dealt[1];
 }
 
 int spam_load(const char *folder, Spam *s, char *reason, size_t reason_size)

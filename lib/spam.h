@@ -24,7 +24,7 @@ typedef struct {
 /* All mails of FOLDER/ham and FOLDER/spam, a file each, in the order of their names. Left out: files that cannot be
  * read, mails that say nothing, and those whose body, but for anything that is no letter, was there before. Mails
  * belong to one thread if their subjects are equal but for Re:, [list] and such, or if their bodies begin alike.
- * Threads are dealt to the parts by their first mail's text only: 11/15 to training, 1/15 to validation, 3/15 to test.
+ * Threads are dealt in turn, ham and spam apart: 11 of 15 to training, 1 to validation, 3 to the test.
  * 0, or non-zero with one line in `reason`: no such folder, or one of them without a mail that says anything. */
 int spam_load(const char *folder, Spam *s, char *reason, size_t reason_size);
 void spam_free(Spam *s);

@@ -1,0 +1,163 @@
+/* Chapter 16: a model that has read one book becomes a spam filter. How many labels does that save? */
+#include "finetuning.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "words.h"
+
+static double passes = 2, labels = 64, sweeping, largest = 4096;
+
+static void show_mails(const Task *t)
+{
+    static const char *const name[] = {"training", "validation", "test"};
+    const Spam *s = &t->spam;
+    run_section("mails");
+    printf("%d files: %d say what another says, %d say nothing; %d mails in %d threads\n", s->files, s->duplicates,
+           s->empty + s->unreadable, s->count, s->threads);
+    for (int p = 0; p < SPAM_PARTS; p++) {
+        int spam = 0;
+        for (int i = 0; i < t->n[p]; i++)
+            spam += t->mail[t->part[p][i]].label;
+        printf("%-10s %5d ham %5d spam\n", name[p], t->n[p] - spam, spam);
+    }
+}
+
+/* What one mail looks like to a model. */
+static void show_one(const Task *t, const Bpe *bpe)
+{
+    const SpamMail *m = &t->spam.mail[t->spam.count - 1];
+    const Example *e = &t->mail[t->spam.count - 1];
+    run_section("one mail");
+    printf("%.*s …\n", 150, m->text);
+    for (int i = 0; i < e->n && i < 40; i++) {
+        size_t n;
+        const unsigned char *s = bpe_token(bpe, e->ids[i], &n);
+        printf("%s%.*s", i ? "|" : "", s[0] == '\n' ? 1 : (int)n, s[0] == '\n' ? "/" : (const char *)s);
+    }
+    putchar('\n');
+}
+
+/* ---- Watching the full way: what is learned, and what is forgotten. */
+
+typedef struct {
+    const Task *task;
+    const Bpe *bpe;
+    const Books *books;
+    Log *log;
+    int looks;
+} Watch;
+
+static int look(void *context, const Classifier *c, long step, long steps)
+{
+    Watch *w = context;
+    if (step * w->looks / steps == (step - 1) * w->looks / steps && step)
+        return 0;
+    Score s = learned_score(c, w->task, SPAM_VALIDATION);
+    LOG_ROW(w->log, (double)step, s.accuracy, book_bits(c->gpt, w->bpe, &w->books->bible));
+    return 0;
+}
+
+static void show_score(const char *name, Score s)
+{
+    printf("%-22s %5.1f %%  %9.1f %%  %6.1f %%  %4.1f\n", name, s.accuracy, s.precision, s.recall, s.f1);
+}
+
+static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *books)
+{
+    Watch w = {task, t->bpe, books, run_log(run, "steps", "step right bits"), 6};
+    int n = task->n[SPAM_TRAINING];
+    char **text = task_texts(task);
+    Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
+    Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, text, task->part[SPAM_TRAINING], n);
+    double before = book_bits(t->gpt, t->bpe, &books->bible), after = book_bits(c.gpt, t->bpe, &books->bible);
+    run_section("all labels");
+    printf("%4d labels            right   precision   recall    F1\n", n);
+    show_score("full fine-tuning", full), show_score("bag of words", words);
+    run_summary(run, "acc_full", full.accuracy, "%"), run_summary(run, "f1_full", full.f1, "%");
+    run_summary(run, "acc_bow", words.accuracy, "%"), run_summary(run, "f1_bow", words.f1, "%");
+    run_section("forgotten");
+    printf("bits per byte of the Bible, held out\n");
+    printf("the trunk              %6.2f\nthe filter's trunk     %6.2f\n", before, after);
+    run_summary(run, "bible_before", before, "bits"), run_summary(run, "bible_after", after, "bits");
+    log_close(w.log), classifier_free(&c), free(text);
+}
+
+static void few_labels(Run *run, const Trunk *t, const Task *task)
+{
+    static const char *const name[] = {"from scratch", "frozen", "full", "bag of words"};
+    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
+    char **text = task_texts(task);
+    CHECK(chosen && features, "out of memory");
+    int n = task_draw(task, (int)labels, run->seed, chosen);
+    task_features(t, task, chosen, n, features);
+    for (int p = SPAM_VALIDATION; p < SPAM_PARTS; p++)
+        task_features(t, task, task->part[p], task->n[p], features);
+    Log *log = run_log(run, "own", "way labels accuracy");
+    run_section("few labels");
+    printf("%4d labels            right   precision   recall    F1\n", n);
+    for (Way way = SCRATCH; way <= WAYS; way++) {
+        Score s;
+        if (way == WAYS)
+            s = words_score(task, text, chosen, n);
+        else if (way == FROZEN)
+            s = frozen_score(task, features, width, chosen, n);
+        else {
+            Classifier c = learn(t, task, &(Plan){way, chosen, n, passes, run->seed, NULL, NULL});
+            s = learned_score(&c, task, SPAM_TEST);
+            classifier_free(&c);
+        }
+        char key[32];
+        LOG_ROW(log, way, n, s.accuracy);
+        show_score(name[way], s);
+        snprintf(key, sizeof key, "few_%s", (const char *[]){"scratch", "frozen", "full", "bow"}[way]);
+        run_summary(run, key, s.accuracy, "%");
+    }
+    log_close(log);
+    free(chosen), free(features), free(text);
+}
+
+/* Takes `--mails FOLDER` out of the arguments. */
+static const char *take_folder(int *argc, char **argv)
+{
+    for (int i = 1; i + 1 < *argc; i++)
+        if (!strcmp(argv[i], "--mails")) {
+            const char *folder = argv[i + 1];
+            memmove(argv + i, argv + i + 2, (size_t)(*argc - i - 1) * sizeof *argv);
+            *argc -= 2;
+            return folder;
+        }
+    return "data/cache/spam-assassin";
+}
+
+int main(int argc, char **argv)
+{
+    const RunOption options[] = {{"passes", &passes, 0.01, 100, "over all the mails to learn from"},
+                                 {"labels", &labels, 1, 1e6, "how many are few"},
+                                 {"sweep", &sweeping, 0, 1, "1: three seeds, many numbers of labels, some minutes"},
+                                 {"largest", &largest, 16, 4096, "with --sweep: no more labels than these"}, {0}};
+    const char *folder = take_folder(&argc, argv);
+    char why[400];
+    Trunk t;
+    Run run = run_begin(argc, argv, "16-finetuning",
+                        "Fine-tuning: a spam filter from a language model\n\n  --mails FOLDER  others, in FOLDER/ham and FOLDER/spam",
+                        options);
+    CHECK(trunk_load(run.quick, &t, why, sizeof why) == 0, "%s", why);
+    Task task = task_load(&run, folder, t.bpe);
+    if (sweeping > 0) {
+        sweep(&run, &t, &task, passes, (int)largest);
+        return run_end(&run);
+    }
+    Books books = books_load(&run);
+    show_mails(&task), show_one(&task, t.bpe);
+    all_labels(&run, &t, &task, &books);
+    few_labels(&run, &t, &task);
+    show_sweep(&run);
+    show_style(&run, &t, &books);
+    show_traps(&run, &t, &task);
+    books_free(&books), task_free(&task), trunk_free(&t);
+    return run_end(&run);
+}
