@@ -69,9 +69,8 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
 {
     Watch w = {task, t->bpe, books, run_log(run, "steps", "step right bits"), 6};
     int n = task->n[SPAM_TRAINING];
-    char **text = task_texts(task);
     Classifier c = learn(t, task, &(Plan){FULL, task->part[SPAM_TRAINING], n, passes, run->seed, look, &w});
-    Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, text, task->part[SPAM_TRAINING], n);
+    Score full = learned_score(&c, task, SPAM_TEST), words = words_score(task, NULL, task->part[SPAM_TRAINING], n);
     double before = book_bits(t->gpt, t->bpe, &books->bible), after = book_bits(c.gpt, t->bpe, &books->bible);
     run_section("all labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
@@ -82,15 +81,14 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
     printf("bits per byte of the Bible, held out\n");
     printf("the trunk              %6.2f\nthe filter's trunk     %6.2f\n", before, after);
     run_summary(run, "bible_before", before, "bits"), run_summary(run, "bible_after", after, "bits");
-    log_close(w.log), classifier_free(&c), free(text);
+    log_close(w.log), classifier_free(&c);
 }
 
 static void few_labels(Run *run, const Trunk *t, const Task *task)
 {
     static const char *const name[] = {"from scratch", "frozen", "full", "bag of words"};
-    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    int width = 2 * t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
     float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
-    char **text = task_texts(task);
     CHECK(chosen && features, "out of memory");
     int n = task_draw(task, (int)labels, run->seed, chosen);
     task_features(t, task, chosen, n, features);
@@ -99,17 +97,8 @@ static void few_labels(Run *run, const Trunk *t, const Task *task)
     Log *log = run_log(run, "own", "way labels accuracy");
     run_section("few labels");
     printf("%4d labels            right   precision   recall    F1\n", n);
-    for (Way way = SCRATCH; way <= WAYS; way++) {
-        Score s;
-        if (way == WAYS)
-            s = words_score(task, text, chosen, n);
-        else if (way == FROZEN)
-            s = frozen_score(task, features, width, chosen, n);
-        else {
-            Classifier c = learn(t, task, &(Plan){way, chosen, n, passes, run->seed, NULL, NULL});
-            s = learned_score(&c, task, SPAM_TEST);
-            classifier_free(&c);
-        }
+    for (Way way = SCRATCH; way < WAYS; way++) {
+        Score s = way_score(t, task, features, &(Plan){way, chosen, n, passes, run->seed, NULL, NULL});
         char key[32];
         LOG_ROW(log, way, n, s.accuracy);
         show_score(name[way], s);
@@ -117,20 +106,20 @@ static void few_labels(Run *run, const Trunk *t, const Task *task)
         run_summary(run, key, s.accuracy, "%");
     }
     log_close(log);
-    free(chosen), free(features), free(text);
+    free(chosen), free(features);
 }
 
-/* Takes `--mails FOLDER` out of the arguments. */
-static const char *take_folder(int *argc, char **argv)
+/* Takes `--name FOLDER` out of the arguments; NULL: it is not there. */
+static const char *take_folder(int *argc, char **argv, const char *name)
 {
     for (int i = 1; i + 1 < *argc; i++)
-        if (!strcmp(argv[i], "--mails")) {
+        if (!strcmp(argv[i], name)) {
             const char *folder = argv[i + 1];
             memmove(argv + i, argv + i + 2, (size_t)(*argc - i - 1) * sizeof *argv);
             *argc -= 2;
             return folder;
         }
-    return "data/cache/spam-assassin";
+    return NULL;
 }
 
 int main(int argc, char **argv)
@@ -139,14 +128,15 @@ int main(int argc, char **argv)
                                  {"labels", &labels, 1, 1e6, "how many are few"},
                                  {"sweep", &sweeping, 0, 1, "1: three seeds, many numbers of labels, some minutes"},
                                  {"largest", &largest, 16, 4096, "with --sweep: no more labels than these"}, {0}};
-    const char *folder = take_folder(&argc, argv);
+    const char *mails = take_folder(&argc, argv, "--mails"), *trunk = take_folder(&argc, argv, "--trunk");
     char why[400];
     Trunk t;
     Run run = run_begin(argc, argv, "16-finetuning",
-                        "Fine-tuning: a spam filter from a language model\n\n  --mails FOLDER  others, in FOLDER/ham and FOLDER/spam",
-                        options);
-    CHECK(trunk_load(run.quick, &t, why, sizeof why) == 0, "%s", why);
-    Task task = task_load(&run, folder, t.bpe);
+                        "Fine-tuning: a spam filter from a language model\n\n"
+                        "  --mails FOLDER  others, in FOLDER/ham and FOLDER/spam\n"
+                        "  --trunk FOLDER  another model than runs/trunk", options);
+    CHECK((trunk ? trunk_open(trunk, &t, why, sizeof why) : trunk_load(run.quick, &t, why, sizeof why)) == 0, "%s", why);
+    Task task = task_load(&run, mails ? mails : "data/cache/spam-assassin", t.bpe);
     if (sweeping > 0) {
         sweep(&run, &t, &task, passes, (int)largest);
         return run_end(&run);
@@ -157,7 +147,7 @@ int main(int argc, char **argv)
     few_labels(&run, &t, &task);
     show_sweep(&run);
     show_style(&run, &t, &books);
-    show_traps(&run, &t, &task);
+    show_traps(&run, &task);
     books_free(&books), task_free(&task), trunk_free(&t);
     return run_end(&run);
 }

@@ -10,6 +10,6 @@ void sweep(Run *run, const Trunk *t, const Task *task, double passes, int labels
 void show_sweep(Run *run);
 
 /* traps.c: what makes a filter look better than it is, or worse */
-void show_traps(Run *run, const Trunk *t, const Task *task);
+void show_traps(Run *run, const Task *task);
 
 #endif

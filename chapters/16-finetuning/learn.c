@@ -59,7 +59,7 @@ Classifier learn(const Trunk *t, const Task *task, const Plan *plan)
 
 static Example *examples_of(const Task *task, const int *mails, int n)
 {
-    Example *list = malloc(((size_t)n + 1) * sizeof *list);
+    Example *list = calloc((size_t)n + 1, sizeof *list);
     CHECK(list, "out of memory");
     for (int i = 0; i < n; i++)
         list[i] = task->mail[mails[i]];
@@ -83,7 +83,7 @@ Score learned_score(const Classifier *c, const Task *task, int part)
 
 void task_features(const Trunk *t, const Task *task, const int *mails, int n, float *features)
 {
-    size_t C = (size_t)t->gpt->config.width;
+    size_t C = 2 * (size_t)t->gpt->config.width;
     Classifier c = {t->params, t->gpt, {0}, WINDOW};
     Example *list = examples_of(task, mails, n);
     float *rows = malloc(((size_t)n + 1) * C * sizeof *rows);
@@ -112,8 +112,15 @@ static Rows rows_of_features(const void *context, const int *mails, int n)
     return r;
 }
 
-Score frozen_score(const Task *task, const float *features, int width, const int *chosen, int labels)
+Score way_score(const Trunk *t, const Task *task, const float *features, const Plan *plan)
 {
-    Features f = {features, width};
-    return rows_score(task, rows_of_features, &f, chosen, labels);
+    Features f = {features, 2 * t->gpt->config.width};
+    if (plan->way == FROZEN)
+        return rows_score(task, rows_of_features, &f, plan->chosen, plan->labels);
+    if (plan->way == WORDS)
+        return words_score(task, NULL, plan->chosen, plan->labels);
+    Classifier c = learn(t, task, plan);
+    Score s = learned_score(&c, task, SPAM_TEST);
+    classifier_free(&c);
+    return s;
 }

@@ -4,7 +4,7 @@
 
 #include "task.h"
 
-typedef enum { SCRATCH, FROZEN, FULL, WAYS } Way;
+typedef enum { SCRATCH, FROZEN, FULL, WORDS, WAYS } Way; /* WORDS: the rival */
 
 typedef struct {
     Way way;
@@ -17,16 +17,15 @@ typedef struct {
     void *context;
 } Plan;
 
-/* The filter; of the frozen way only the head has learned. */
+/* The filter, from scratch, frozen (only the head has learned) or full. */
 Classifier learn(const Trunk *t, const Task *task, const Plan *plan);
 
 Score learned_score(const Classifier *c, const Task *task, int part);
 
-/* The frozen way, done better: what the trunk makes of a mail is computed once (task_features), and the head is found by
- * logistic regression. */
-Score frozen_score(const Task *task, const float *features, int width, const int *chosen, int labels);
-
 /* What the trunk makes of each of these mails, into row mail of `features` (all mails, width). */
 void task_features(const Trunk *t, const Task *task, const int *mails, int n, float *features);
+
+/* Any way, on the test. The frozen one has its features computed before; its head is found by logistic regression. */
+Score way_score(const Trunk *t, const Task *task, const float *features, const Plan *plan);
 
 #endif

@@ -6,19 +6,17 @@
 
 #include "error.h"
 #include "finetuning.h"
-#include "words.h"
 
 enum { SEEDS = 3, SIZES = 6 };
 static const int size[SIZES] = {16, 64, 256, 1024, 2048, 4096};
 static const char PUBLISHED[] = "figures/16-finetuning-sweep.tsv", COLUMNS[] = "seed way labels accuracy f1";
 
-/* Some minutes: make 16 SWEEP=1. Its sweep.tsv becomes PUBLISHED. Way WAYS: the bag of words. */
+/* Some minutes: make 16 SWEEP=1. Its sweep.tsv becomes PUBLISHED. */
 void sweep(Run *run, const Trunk *t, const Task *task, double passes, int most)
 {
     Log *log = run_log(run, "sweep", COLUMNS);
-    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    int width = 2 * t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
     float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
-    char **text = task_texts(task);
     CHECK(chosen && features, "out of memory");
     for (int p = 0; p < SPAM_PARTS; p++)
         task_features(t, task, task->part[p], task->n[p], features);
@@ -28,24 +26,15 @@ void sweep(Run *run, const Trunk *t, const Task *task, double passes, int most)
             unsigned long seed = run->seed + (unsigned long)s;
             int labels = task_draw(task, size[k], seed, chosen);
             printf("seed %lu %5d labels", seed, labels);
-            for (Way way = SCRATCH; way <= WAYS; way++) {
-                Score score;
-                if (way == WAYS)
-                    score = words_score(task, text, chosen, labels);
-                else if (way == FROZEN)
-                    score = frozen_score(task, features, width, chosen, labels);
-                else {
-                    Classifier c = learn(t, task, &(Plan){way, chosen, labels, passes, seed, NULL, NULL});
-                    score = learned_score(&c, task, SPAM_TEST);
-                    classifier_free(&c);
-                }
+            for (Way way = SCRATCH; way < WAYS; way++) {
+                Score score = way_score(t, task, features, &(Plan){way, chosen, labels, passes, seed, NULL, NULL});
                 LOG_ROW(log, (double)seed, way, labels, score.accuracy, score.f1);
                 printf("  %.1f", score.accuracy), fflush(stdout);
             }
             putchar('\n');
         }
     log_close(log);
-    free(chosen), free(features), free(text);
+    free(chosen), free(features);
 }
 
 typedef struct {
@@ -53,7 +42,7 @@ typedef struct {
     size_t n;
 } Cell;
 
-static void read_published(Run *run, Cell cell[WAYS + 1][SIZES])
+static void read_published(Run *run, Cell cell[WAYS][SIZES])
 {
     char row[200];
     double seed, way, labels, accuracy, f1;
@@ -65,13 +54,13 @@ static void read_published(Run *run, Cell cell[WAYS + 1][SIZES])
             continue;
         LOG_ROW(copy, seed, way, labels, accuracy, f1);
         for (int k = 0; k < SIZES; k++) {
-            Cell *c = &cell[(int)GSL_MIN(GSL_MAX(way, 0), WAYS)][k];
+            Cell *c = &cell[(int)GSL_MIN(GSL_MAX(way, 0), WORDS)][k];
             if (labels == size[k] && c->n < SEEDS)
                 c->accuracy[c->n] = accuracy, c->f1[c->n++] = f1;
         }
     }
     fclose(file), log_close(copy);
-    for (int w = 0; w <= WAYS; w++)
+    for (int w = 0; w < WAYS; w++)
         for (int k = 0; k < SIZES; k++)
             CHECK(cell[w][k].n == SEEDS, "%s is not whole; make 16 SWEEP=1", PUBLISHED);
 }
@@ -91,7 +80,7 @@ static double labels_for(Cell cell[SIZES], double wanted)
 
 void show_sweep(Run *run)
 {
-    static Cell cell[WAYS + 1][SIZES];
+    static Cell cell[WAYS][SIZES];
     Log *log = run_log(run, "curves", "way labels mean low high");
     read_published(run, cell);
     run_section("sweep");
@@ -99,7 +88,7 @@ void show_sweep(Run *run)
     printf("labels      from scratch           frozen             full     bag of words\n");
     for (int k = 0; k < SIZES; k++) {
         printf("%6d", size[k]);
-        for (int w = 0; w <= WAYS; w++) {
+        for (int w = 0; w < WAYS; w++) {
             const double *a = cell[w][k].accuracy;
             double mean = gsl_stats_mean(a, 1, SEEDS), low = gsl_stats_min(a, 1, SEEDS), high = gsl_stats_max(a, 1, SEEDS);
             LOG_ROW(log, w, size[k], mean, low, high);
@@ -108,7 +97,7 @@ void show_sweep(Run *run)
         putchar('\n');
     }
     double scratch = gsl_stats_mean(cell[SCRATCH][SIZES - 1].accuracy, 1, SEEDS);
-    double full = labels_for(cell[FULL], scratch), words = labels_for(cell[WAYS], scratch);
+    double full = labels_for(cell[FULL], scratch), words = labels_for(cell[WORDS], scratch);
     printf("as good as %d labels from scratch: full with %.0f, words with %.0f\n", size[SIZES - 1], full, words);
     run_summary(run, "labels_full", full, ""), run_summary(run, "labels_words", words, "");
     run_summary(run, "labels_saved", full > 0 ? size[SIZES - 1] / full : 0, "times");

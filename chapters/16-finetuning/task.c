@@ -65,15 +65,6 @@ int task_draw(const Task *t, int labels, unsigned long seed, int *chosen)
     return count;
 }
 
-char **task_texts(const Task *t)
-{
-    char **text = malloc((size_t)t->spam.count * sizeof *text);
-    CHECK(text, "out of memory");
-    for (int i = 0; i < t->spam.count; i++)
-        text[i] = t->spam.mail[i].text;
-    return text;
-}
-
 //> score
 Score task_score(const Task *t, int part, const double *score)
 {

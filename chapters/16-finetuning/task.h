@@ -21,8 +21,6 @@ void task_free(Task *t);
  * of each class where there are two. Returns how many. */
 int task_draw(const Task *t, int labels, unsigned long seed, int *chosen);
 
-char **task_texts(const Task *t); /* the text of every mail, as it is in the task; the caller frees the array */
-
 typedef struct {
     double accuracy, precision, recall, f1; /* of spam, in %; 0 where nothing can be said */
 } Score;

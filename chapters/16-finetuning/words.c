@@ -112,7 +112,7 @@ Score words_score(const Task *t, char *const *text, const int *chosen, int label
     size_t all = 0;
     CHECK(w.of, "out of memory");
     for (int i = 0; i < t->spam.count; i++)
-        w.of[i] = bag_of(text[i]);
+        w.of[i] = bag_of(text ? text[i] : t->spam.mail[i].text);
     for (int i = 0; i < labels; i++)
         all += w.of[chosen[i]].n;
     w.known.word = malloc((all + 1) * sizeof *w.known.word);

@@ -5,7 +5,7 @@
 #include "logistic.h"
 #include "task.h"
 
-/* Learns from the chosen mails, where text[i] is what is known of mail i; the strength of the penalty is the best of
+/* Learns from the chosen mails, where text[i] is what is known of mail i (NULL: its text); the strength of the penalty is the best of
  * several on the validation mails. What it says of the test. */
 Score words_score(const Task *t, char *const *text, const int *chosen, int labels);
 
