@@ -13,7 +13,7 @@ Classifier classifier_new(GptConfig config, int classes, gsl_rng *rng)
     CHECK(classes >= 1, "classifier_new: %d classes", classes);
     Classifier c = {.params = params_new(), .window = config.context};
     c.gpt = gpt_new(c.params, config);
-    c.head.w = params_add(c.params, "head.weight", init_constant(0), SHAPE(classes, 2 * config.width));
+    c.head.w = params_add(c.params, "head.weight", init_constant(0), SHAPE(classes, config.width));
     c.head.b = params_add(c.params, "head.bias", init_constant(0), SHAPE(classes));
     params_init(c.params, rng);
     return c;
@@ -48,78 +48,28 @@ void classifier_freeze(Classifier *c, int on)
 static int windows(int n, int window) { return (n + window - 1) / window; }
 static const Example *at(const Example *list, const int *order, int b) { return &list[order ? order[b] : b]; }
 
-/* ---- The mean and the largest of what a model made of each text's own tokens: (R,C) -> (B,2C). Row i belongs to text
- * own[i], or is padding (-1): it neither counts nor gets a gradient. */
-typedef struct {
-    const int *own, *count; /* (R), and the tokens of each text (B) */
-    int *largest;           /* (B,C): the row where it was found, the first of equals */
-} Pool;
-
-static void pool_forward(Tensor *y)
-{
-    const Pool *p = y->ctx;
-    const Tensor *x = y->in[0];
-    int R = x->shape[0], B = y->shape[0], C = x->shape[1];
-    tensor_fill(y, 0);
-    for (int i = 0; i < B * C; i++)
-        p->largest[i] = -1;
-    for (int i = 0; i < R; i++) {
-        int b = p->own[i];
-        if (b < 0)
-            continue;
-        float *mean = y->data + 2 * b * C, *most = mean + C, part = 1 / (float)p->count[b];
-        const float *row = x->data + (size_t)i * (size_t)C;
-        for (int k = 0; k < C; k++) {
-            mean[k] += part * row[k];
-            if (p->largest[b * C + k] < 0 || row[k] > most[k])
-                most[k] = row[k], p->largest[b * C + k] = i;
-        }
-    }
-}
-
-/* dx = dmean/n, and dmax where the largest stood */
-static void pool_backward(Tensor *y)
-{
-    const Pool *p = y->ctx;
-    Tensor *x = y->in[0];
-    int R = x->shape[0], C = x->shape[1], add = tape_grad(x);
-    for (int i = 0; i < R; i++) {
-        int b = p->own[i];
-        const float *mean = b < 0 ? NULL : y->grad + 2 * b * C;
-        for (int k = 0; k < C; k++) {
-            float d = b < 0 ? 0 : mean[k] / (float)p->count[b];
-            if (b >= 0 && p->largest[b * C + k] == i)
-                d += mean[C + k];
-            tape_put(add, &x->grad[(size_t)i * (size_t)C + (size_t)k], d);
-        }
-    }
-}
-
-static const Op POOL = {"pool", pool_forward, pool_backward};
-
 //> pooled
-/* A text's windows are rows, padded on the right to the longest. Attention looks back only, so padding changes nothing
- * before it; and own[] says which token is whose. */
+/* A text's windows are rows, padded on the right to the longest. Attention looks back only, so padding changes nothing.
+ * The mean over a text's own tokens is a product with a matrix of 1/n at their places: (B,RT) (RT,C) -> (B,C). */
 Tensor *classifier_pooled(Tape *t, const Classifier *c, const Example *list, const int *order, int B)
 {
-    int T = 1, R = 0, C = c->gpt->config.width, row = 0;
+    int T = 1, R = 0, C = c->gpt->config.width;
     for (int b = 0; b < B; b++)
         T = GSL_MAX(T, GSL_MIN(at(list, order, b)->n, c->window)), R += windows(at(list, order, b)->n, c->window);
-    int *ids = tape_take(t, (size_t)(R * T) * sizeof *ids), *own = tape_take(t, (size_t)(R * T) * sizeof *own);
-    int *count = tape_take(t, (size_t)B * sizeof *count);
+    int *ids = tape_take(t, (size_t)(R * T) * sizeof *ids), row = 0;
+    Tensor *mean = tape_input(t, SHAPE(B, R * T));
+    tensor_fill(mean, 0);
+    memset(ids, 0, (size_t)(R * T) * sizeof *ids);
     for (int b = 0; b < B; b++) {
         const Example *e = at(list, order, b);
-        count[b] = e->n;
-        for (int from = 0; from < e->n; from += c->window, row++)
-            for (int i = 0; i < T; i++) {
-                int is_own = i < c->window && from + i < e->n;
-                ids[row * T + i] = is_own ? e->ids[from + i] : 0;
-                own[row * T + i] = is_own ? b : -1;
-            }
+        for (int from = 0; from < e->n; from += c->window, row++) {
+            int n = GSL_MIN(e->n - from, c->window);
+            memcpy(ids + row * T, e->ids + from, (size_t)n * sizeof *ids);
+            for (int i = 0; i < n; i++)
+                mean->data[(b * R + row) * T + i] = 1 / (float)e->n;
+        }
     }
-    Pool pool = {own, count, tape_take(t, (size_t)(B * C) * sizeof *pool.largest)};
-    Tensor *h = op_reshape(t, gpt_hidden(t, c->gpt, ids, R, T), SHAPE(R * T, C));
-    return tape_record(t, &POOL, 2, (int[]){B, 2 * C}, IN(h), &pool, sizeof pool);
+    return op_matmul(t, mean, op_reshape(t, gpt_hidden(t, c->gpt, ids, R, T), SHAPE(R * T, C)));
 }
 //< pooled
 

@@ -87,7 +87,7 @@ static void all_labels(Run *run, const Trunk *t, const Task *task, const Books *
 static void few_labels(Run *run, const Trunk *t, const Task *task)
 {
     static const char *const name[] = {"from scratch", "frozen", "full", "bag of words"};
-    int width = 2 * t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
     float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
     CHECK(chosen && features, "out of memory");
     int n = task_draw(task, (int)labels, run->seed, chosen);

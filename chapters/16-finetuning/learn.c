@@ -83,7 +83,7 @@ Score learned_score(const Classifier *c, const Task *task, int part)
 
 void task_features(const Trunk *t, const Task *task, const int *mails, int n, float *features)
 {
-    size_t C = 2 * (size_t)t->gpt->config.width;
+    size_t C = (size_t)t->gpt->config.width;
     Classifier c = {t->params, t->gpt, {0}, WINDOW};
     Example *list = examples_of(task, mails, n);
     float *rows = malloc(((size_t)n + 1) * C * sizeof *rows);
@@ -114,7 +114,7 @@ static Rows rows_of_features(const void *context, const int *mails, int n)
 
 Score way_score(const Trunk *t, const Task *task, const float *features, const Plan *plan)
 {
-    Features f = {features, 2 * t->gpt->config.width};
+    Features f = {features, t->gpt->config.width};
     if (plan->way == FROZEN)
         return rows_score(task, rows_of_features, &f, plan->chosen, plan->labels);
     if (plan->way == WORDS)

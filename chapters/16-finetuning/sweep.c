@@ -15,7 +15,7 @@ static const char PUBLISHED[] = "figures/16-finetuning-sweep.tsv", COLUMNS[] = "
 void sweep(Run *run, const Trunk *t, const Task *task, double passes, int most)
 {
     Log *log = run_log(run, "sweep", COLUMNS);
-    int width = 2 * t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
+    int width = t->gpt->config.width, *chosen = malloc((size_t)task->spam.count * sizeof *chosen);
     float *features = malloc((size_t)task->spam.count * (size_t)width * sizeof *features);
     CHECK(chosen && features, "out of memory");
     for (int p = 0; p < SPAM_PARTS; p++)
