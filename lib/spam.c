@@ -55,7 +55,7 @@ static void clean_into(Text *to, const char *s)
             continue;
         }
         length = 1;
-        char c = isspace((unsigned char)*s) ? ' ' : isdigit((unsigned char)*s) ? '0' : *s;
+        char c = isspace((unsigned char)*s) ? ' ' : isdigit((unsigned char)*s) ? '0' : (char)tolower((unsigned char)*s);
         if ((c == last || (c == ' ' && last == '\n')) && !isalpha((unsigned char)c) && (unsigned char)c < 0x80)
             continue;
         text_byte(to, last = c);

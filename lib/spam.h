@@ -32,8 +32,9 @@ void spam_free(Spam *s);
 /* The mails of a part, as indices in order, into `index` (room for count of them, or NULL): how many. */
 int spam_part(const Spam *s, int part, int *index);
 
-/* What a model reads of a mail: blanks are one, runs of a sign one of it, digits 0; an address becomes @ and a link
- * http, for they name the recipient, and hosts. The caller frees it. */
+/* What a model reads of a mail: small letters (capitals are rare in the trunk's book, so tokens of one letter each);
+ * blanks are one, runs of a sign one of it, digits 0; an address becomes @ and a link http, for they name the recipient,
+ * and hosts. The caller frees it. */
 char *spam_clean(const char *subject, const char *body);
 
 #endif

@@ -22,7 +22,7 @@ TEST(spam, cleans)
     cleans("", "", "\n");
     cleans("a  b", "c\n\nd\t e", "a b\nc d e");
     cleans("$10,000.00!!!", "-- == (c) 2002", "$0,0.0!\n- = (c) 0");
-    cleans("aaa", "look: joe.user+x@host.example.com, <jm@x>", "aaa\nlook: @, <@>");
+    cleans("aaa", "LOOK: Joe.User+x@host.example.com, <jm@x>", "aaa\nlook: @, <@>");
     cleans("x", "see http://a.b/c?d=e&f (https://x) www.y.com/z mailto:me@x", "x\nsee http (http) http http");
     cleans("x", "a@ @b me@home", "x\na@ @b @");
     cleans("x", "caf\xC3\xA9\xC3\xA9", "x\ncaf\xC3\xA9\xC3\xA9");
@@ -61,8 +61,8 @@ TEST(spam, loads)
     cr_assert(s.files == 9 && s.count == 5 && s.unreadable == 2 && s.empty == 1 && s.duplicates == 1 && s.threads == 3,
               "%d files, %d mails, %d unreadable, %d empty, %d twice, %d threads", s.files, s.count, s.unreadable, s.empty,
               s.duplicates, s.threads);
-    cr_assert_str_eq(s.mail[0].text, "Lunch\nAt noon? ");
-    cr_assert_str_eq(s.mail[1].text, "Re: lunch\nYes, at noon. "); /* no header but the subject */
+    cr_assert_str_eq(s.mail[0].text, "lunch\nat noon? ");
+    cr_assert_str_eq(s.mail[1].text, "re: lunch\nyes, at noon. "); /* no header but the subject */
     cr_assert(s.mail[1].thread == 0 && s.mail[3].thread == 2 && s.mail[4].is_spam && !s.mail[3].is_spam);
     int all[5], n = 0;
     for (int part = 0; part < SPAM_PARTS; part++)
