@@ -49,6 +49,16 @@ void gpt_free(Gpt *g)
     free(g);
 }
 
+int gpt_adapted(const Gpt *g)
+{
+    int found = 0;
+    for (int l = 0; l < g->config.layers; l++) {
+        const GptBlock *b = &g->block[l];
+        found |= b->attn.adapter || b->attn_proj.adapter || b->fc.adapter || b->fc_proj.adapter;
+    }
+    return found;
+}
+
 int gpt_stored_transposed(const char *name)
 {
     static const char *const stored[] = {".c_attn.weight", ".c_proj.weight", ".c_fc.weight"};
@@ -82,7 +92,7 @@ static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int fi
 static Tensor *add_branch(Tape *t, const Gpt *g, Tensor *x, const Linear *l, Tensor *h)
 {
     if (g->config.dropout == 0)
-        return op_linear_residual(t, h, l->w, l->b, x);
+        return linear_forward_residual(t, l, h, x);
     return op_add(t, x, op_dropout(t, linear_forward(t, l, h), g->config.dropout));
 }
 
@@ -95,7 +105,7 @@ static Tensor *block(Tape *t, const Gpt *g, int layer, GptCache *c, Tensor *x)
     h = c ? op_attention_cached(t, h, heads, c->keys[layer], c->values[layer], c->length)
           : op_attention(t, h, heads, 1);
     x = add_branch(t, g, x, &b->attn_proj, h);
-    h = op_linear_gelu(t, norm_forward(t, &b->ln_2, x), b->fc.w, b->fc.b);
+    h = linear_forward_gelu(t, &b->fc, norm_forward(t, &b->ln_2, x));
     return add_branch(t, g, x, &b->fc_proj, h);
 }
 

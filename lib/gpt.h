@@ -31,6 +31,7 @@ typedef struct {
  * to the residual stream from N(0, 0.02²/2L) (section 2.3), biases 0. params_init comes after it. */
 Gpt *gpt_new(Params *p, GptConfig config);
 void gpt_free(Gpt *g); /* not the parameters */
+int gpt_adapted(const Gpt *g); /* nonzero while a matrix has an adapter (lora.h) */
 
 /* Nonzero for the linear weights that GPT-2's files hold as (in, out); here they are (out, in). */
 int gpt_stored_transposed(const char *name);

@@ -53,6 +53,7 @@ static void linear_round(Int8Linear *to, const Linear *from)
 
 GptInt8 *gpt_int8_new(const Gpt *from)
 {
+    CHECK(!gpt_adapted(from), "gpt_int8_new: the model has adapters; lora_merge first");
     GptInt8 *g = gpt_int8_empty(from->config);
     int8_round_rows(&g->wte, from->wte);
     int8_round_rows(&g->wpe, from->wpe);

@@ -33,6 +33,7 @@ GptReplicas *gpt_replicas_new(Params *p, Gpt *g, int n)
     CHECK(n >= 0, "gpt_replicas_new: %d replicas", n);
     if (n == 0)
         n = params_size(p) <= SMALL ? omp_get_max_threads() : 1;
+    CHECK(n == 1 || !gpt_adapted(g), "gpt_replicas_new: adapters would be the first replica's alone");
     GptReplicas *r = malloc(sizeof *r);
     Replica *list = malloc((size_t)n * sizeof *list);
     CHECK(r && list, "gpt_replicas_new: out of memory");

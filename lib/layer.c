@@ -22,7 +22,21 @@ Linear linear_new_normal(Params *p, const char *name, int inputs, int outputs, f
                     .b = named(p, name, "bias", init_constant(0), SHAPE(outputs))};
 }
 
-Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x) { return op_linear(t, x, l->w, l->b); }
+Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x)
+{
+    return l->adapter ? op_linear_adapted(t, x, l->w, l->b, NULL, l->adapter) : op_linear(t, x, l->w, l->b);
+}
+
+Tensor *linear_forward_gelu(Tape *t, const Linear *l, Tensor *x)
+{
+    return l->adapter ? op_linear_gelu_adapted(t, x, l->w, l->b, l->adapter) : op_linear_gelu(t, x, l->w, l->b);
+}
+
+Tensor *linear_forward_residual(Tape *t, const Linear *l, Tensor *x, Tensor *residual)
+{
+    return l->adapter ? op_linear_adapted(t, x, l->w, l->b, residual, l->adapter)
+                      : op_linear_residual(t, x, l->w, l->b, residual);
+}
 
 Conv2d conv2d_new(Params *p, const char *name, int inputs, int outputs, int size, Conv conv)
 {

@@ -6,7 +6,8 @@
 #include "params.h"
 
 typedef struct {
-    Tensor *w, *b; /* (M,K) and (M) */
+    Tensor *w, *b;          /* (M,K) and (M) */
+    const Adapter *adapter; /* NULL: none (lora.h) */
 } Linear;
 
 /* Parameters NAME.weight and NAME.bias, both from U(-1/√K, 1/√K). */
@@ -14,6 +15,9 @@ Linear linear_new(Params *p, const char *name, int inputs, int outputs);
 /* The same with weights from N(0, sd²) and biases of 0, as in GPT-2. */
 Linear linear_new_normal(Params *p, const char *name, int inputs, int outputs, float sd);
 Tensor *linear_forward(Tape *t, const Linear *l, Tensor *x); /* (…,K) -> (…,M) */
+Tensor *linear_forward_gelu(Tape *t, const Linear *l, Tensor *x); /* gelu of the same */
+/* The same + residual (…,M): what a branch adds to the stream beside it. */
+Tensor *linear_forward_residual(Tape *t, const Linear *l, Tensor *x, Tensor *residual);
 
 typedef struct {
     Tensor *w, *b; /* (M,C,size,size) and (M) */

@@ -27,11 +27,16 @@ Tensor *op_mean(Tape *t, Tensor *x);               /* any -> scalar () */
 Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b);  /* (N,K) (K,M) -> (N,M) */
 /* x wᵀ + b: (…,K) (M,K) (M) -> (…,M); b may be NULL */
 Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b);
-
 Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* gelu(x wᵀ + b), b not NULL */
-
 /* x wᵀ + b + residual (…,M), b not NULL: what a branch adds to the stream beside it */
 Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual);
+/* The same with a detour beside w (lora.h): + scale (x aᵀ) bᵀ, before gelu; residual may be NULL, b may not. */
+typedef struct {
+    Tensor *a, *b; /* (r,K) and (M,r) */
+    float scale;
+} Adapter;
+Tensor *op_linear_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual, const Adapter *d);
+Tensor *op_linear_gelu_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, const Adapter *d);
 
 /* op_embedding.c: row id[i] of w (V,C) for every i; the shape is that of the ids: (…) -> (…,C).
  * 0 <= id < V (CHECK); id is copied. */

@@ -41,12 +41,19 @@ Tensor *op_matmul(Tape *t, Tensor *a, Tensor *b)
 }
 
 /* Y = X Wᵀ + b + R: dX = dY W, dW = dYᵀ X, db = Σ_rows dY, dR = dY. */
-enum { X, W, BIAS, RESIDUAL }; /* inputs; the last two may be missing */
+enum { X, W }; /* inputs; the others may be missing */
+
+typedef struct {
+    int bias, residual, a; /* where among the inputs they are; 0: there is none. After an adapter's a comes its b */
+    float scale, *u;       /* of the adapter, and x aᵀ, (rows, r) */
+    float *slope;          /* of gelu, (rows, M) */
+} Parts;
 
 /* Z = b + R, to which the product is added: one pass over Z for both. */
 static void lay_down(const Tensor *y, float *z)
 {
-    const float *b = y->in[BIAS]->data, *residual = y->nin > RESIDUAL ? y->in[RESIDUAL]->data : NULL;
+    const Parts *p = y->ctx;
+    const float *b = y->in[p->bias]->data, *residual = p->residual ? y->in[p->residual]->data : NULL;
     size_t rows = tensor_rows(y), n = tensor_cols(y);
 #pragma omp parallel for if (y->size > PARALLEL)
     for (size_t r = 0; r < rows; r++)
@@ -85,21 +92,67 @@ static void row_forward(const Tensor *w, const float *x, float *z)
         z[r] += dot(w->data + r * n, x, n);
 }
 
+//> adapter
+/* Z ← Z + s U Bᵀ, U = X Aᵀ of r columns: B A, as large as W, is not needed. */
+static void adapter_forward(const Tensor *y, float *z)
+{
+    Parts *p = y->ctx;
+    if (!p->a)
+        return;
+    const Tensor *a = y->in[p->a], *b = y->in[p->a + 1];
+    size_t rows = tensor_rows(y), r = tensor_rows(a);
+    p->u = tape_take(y->tape, rows * r * sizeof *p->u);
+    gsl_matrix_float_view X_ = tensor_matrix(y->in[X]), A = tensor_matrix(a), B = tensor_matrix(b);
+    gsl_matrix_float_view U = gsl_matrix_float_view_array(p->u, rows, r);
+    gsl_matrix_float_view Z = gsl_matrix_float_view_array(z, rows, tensor_cols(y));
+    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X_.matrix, &A.matrix, 0, &U.matrix);
+    gsl_blas_sgemm(CblasNoTrans, CblasTrans, p->scale, &U.matrix, &B.matrix, 1, &Z.matrix);
+}
+
+/* dU = s dZ B; dA = dUᵀ X, dB = s dZᵀ U, and dX gets dU A more. */
+static void adapter_backward(const Tensor *y, float *dz)
+{
+    const Parts *p = y->ctx;
+    Tensor *x = y->in[X], *a = y->in[p->a], *b = y->in[p->a + 1];
+    size_t rows = tensor_rows(y), r = tensor_rows(a);
+    gsl_matrix_float_view X_ = tensor_matrix(x), A = tensor_matrix(a), B = tensor_matrix(b);
+    gsl_matrix_float_view U = gsl_matrix_float_view_array(p->u, rows, r);
+    gsl_matrix_float_view dZ = gsl_matrix_float_view_array(dz, rows, tensor_cols(y));
+    if (b->needs_grad) {
+        float beta = (float)tape_grad(b);
+        gsl_matrix_float_view dB = tensor_grad_matrix(b);
+        gsl_blas_sgemm(CblasTrans, CblasNoTrans, p->scale, &dZ.matrix, &U.matrix, beta, &dB.matrix);
+    }
+    gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, p->scale, &dZ.matrix, &B.matrix, 0, &U.matrix); /* dU, in U's place */
+    if (a->needs_grad) {
+        float beta = (float)tape_grad(a);
+        gsl_matrix_float_view dA = tensor_grad_matrix(a);
+        gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &U.matrix, &X_.matrix, beta, &dA.matrix);
+    }
+    if (x->needs_grad) {
+        float beta = (float)tape_grad(x);
+        gsl_matrix_float_view dX = tensor_grad_matrix(x);
+        gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, 1, &U.matrix, &A.matrix, beta, &dX.matrix);
+    }
+}
+//< adapter
+
 /* Z = X Wᵀ + b + R */
 static void product_forward(const Tensor *y, float *z)
 {
     gsl_matrix_float_view x = tensor_matrix(y->in[X]), w = tensor_matrix(y->in[W]);
     gsl_matrix_float_view z_view = gsl_matrix_float_view_array(z, tensor_rows(y), tensor_cols(y));
-    int bias = y->nin > BIAS;
+    int bias = ((Parts *)y->ctx)->bias;
     if (bias)
         lay_down(y, z);
     if (tensor_rows(y) == 1) {
         if (!bias)
             memset(z, 0, y->size * sizeof *z);
         row_forward(y->in[W], y->in[X]->data, z);
-        return;
+    } else {
+        gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, bias ? 1 : 0, &z_view.matrix);
     }
-    gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, bias ? 1 : 0, &z_view.matrix);
+    adapter_forward(y, z);
 }
 
 static void linear_forward(Tensor *y) { product_forward(y, y->data); }
@@ -107,6 +160,7 @@ static void linear_forward(Tensor *y) { product_forward(y, y->data); }
 /* From dz, the gradient of the product before whatever was done to it. */
 static void product_backward(Tensor *y, float *dz)
 {
+    const Parts *p = y->ctx;
     Tensor *x = y->in[X], *w = y->in[W];
     gsl_matrix_float_view x_view = tensor_matrix(x), w_view = tensor_matrix(w);
     gsl_matrix_float_view dz_view = gsl_matrix_float_view_array(dz, tensor_rows(y), tensor_cols(y));
@@ -115,8 +169,10 @@ static void product_backward(Tensor *y, float *dz)
         gsl_matrix_float_view dw = tensor_grad_matrix(w);
         gsl_blas_sgemm(CblasTrans, CblasNoTrans, 1, &dz_view.matrix, &x_view.matrix, beta, &dw.matrix);
     }
-    if (y->nin > BIAS && y->in[BIAS]->needs_grad)
-        tape_put_rows(y->tape, y->in[BIAS], dz, tensor_rows(y));
+    if (p->bias && y->in[p->bias]->needs_grad)
+        tape_put_rows(y->tape, y->in[p->bias], dz, tensor_rows(y));
+    if (p->a)
+        adapter_backward(y, dz);
     if (x->needs_grad) {
         float beta = (float)tape_grad(x);
         gsl_matrix_float_view dx = tensor_grad_matrix(x);
@@ -127,13 +183,14 @@ static void product_backward(Tensor *y, float *dz)
 static void linear_backward(Tensor *y)
 {
     product_backward(y, y->grad);
-    if (y->nin > RESIDUAL && y->in[RESIDUAL]->needs_grad)
-        tape_pass_grad(y->in[RESIDUAL], y);
+    const Parts *p = y->ctx;
+    if (p->residual && y->in[p->residual]->needs_grad)
+        tape_pass_grad(y->in[p->residual], y);
 }
 
 static const Op LINEAR = {"linear", linear_forward, linear_backward};
 
-static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b, Tensor *residual)
+static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b, Tensor *residual, const Adapter *d)
 {
     CHECK(x->ndim >= 1 && w->ndim == 2 && tensor_cols(x) == (size_t)w->shape[1],
           "op_linear: x %s with w %s; wants (…, K) and (M, K)", tensor_shape_text(x), tensor_shape_text(w));
@@ -142,26 +199,40 @@ static Tensor *linear(Tape *t, const Op *op, Tensor *x, Tensor *w, Tensor *b, Te
     int shape[TENSOR_DIMS];
     memcpy(shape, x->shape, sizeof shape);
     shape[x->ndim - 1] = w->shape[0];
-    int nin = residual ? 4 : b ? 3 : 2;
-    return tape_record(t, op, x->ndim, shape, nin, (Tensor *[]){x, w, b, residual}, NULL, 0);
+    Parts p = {.scale = d ? d->scale : 0};
+    Tensor *in[6] = {x, w};
+    int nin = 2;
+    if (b)
+        in[p.bias = nin++] = b;
+    if (residual)
+        in[p.residual = nin++] = residual;
+    if (d)
+        in[p.a = nin++] = d->a, in[nin++] = d->b;
+    return tape_record(t, op, x->ndim, shape, nin, in, &p, sizeof p);
 }
 
-Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b) { return linear(t, &LINEAR, x, w, b, NULL); }
+Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b) { return linear(t, &LINEAR, x, w, b, NULL, NULL); }
 
-Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual)
+static void check_residual(Tensor *x, Tensor *b, Tensor *residual)
 {
     CHECK(b, "op_linear_residual: there is no bias");
     CHECK(tensor_rows(residual) == tensor_rows(x) && tensor_cols(residual) == b->size,
           "op_linear_residual: x %s with bias %s and residual %s; wants (…, K), (M), (…, M)", tensor_shape_text(x),
           tensor_shape_text(b), tensor_shape_text(residual));
-    return linear(t, &LINEAR, x, w, b, residual);
+}
+
+Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual)
+{
+    check_residual(x, b, residual);
+    return linear(t, &LINEAR, x, w, b, residual, NULL);
 }
 
 /* Y = gelu(Z), Z = X Wᵀ + b. gelu's slope takes Z's place; backward makes it dZ = slope dY, there too. */
 static void linear_gelu_forward(Tensor *y)
 {
     size_t rows = tensor_rows(y), n = tensor_cols(y);
-    float *z = y->ctx = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : y->data;
+    float *z = y->needs_grad ? tape_take(y->tape, y->size * sizeof(float)) : y->data;
+    ((Parts *)y->ctx)->slope = z;
     product_forward(y, z);
 #pragma omp parallel for if (y->size > PARALLEL)
     for (size_t r = 0; r < rows; r++)
@@ -170,7 +241,7 @@ static void linear_gelu_forward(Tensor *y)
 
 static void linear_gelu_backward(Tensor *y)
 {
-    float *dz = y->ctx;
+    float *dz = ((Parts *)y->ctx)->slope;
 #pragma omp parallel for simd if (y->size > PARALLEL)
     for (size_t i = 0; i < y->size; i++)
         dz[i] *= y->grad[i];
@@ -182,5 +253,28 @@ static const Op LINEAR_GELU = {"linear_gelu", linear_gelu_forward, linear_gelu_b
 Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b)
 {
     CHECK(b, "op_linear_gelu: there is no bias");
-    return linear(t, &LINEAR_GELU, x, w, b, NULL);
+    return linear(t, &LINEAR_GELU, x, w, b, NULL, NULL);
+}
+
+static void check_adapter(const Tensor *w, const Tensor *b, const Adapter *d)
+{
+    CHECK(b, "op_linear_adapted: there is no bias");
+    CHECK(w->ndim == 2 && d->a->ndim == 2 && d->b->ndim == 2 && d->a->shape[1] == w->shape[1] &&
+              d->b->shape[0] == w->shape[0] && d->a->shape[0] == d->b->shape[1],
+          "op_linear_adapted: w %s with a %s and b %s; wants (M, K), (r, K), (M, r)", tensor_shape_text(w),
+          tensor_shape_text(d->a), tensor_shape_text(d->b));
+}
+
+Tensor *op_linear_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual, const Adapter *d)
+{
+    check_adapter(w, b, d);
+    if (residual)
+        check_residual(x, b, residual);
+    return linear(t, &LINEAR, x, w, b, residual, d);
+}
+
+Tensor *op_linear_gelu_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, const Adapter *d)
+{
+    check_adapter(w, b, d);
+    return linear(t, &LINEAR_GELU, x, w, b, NULL, d);
 }
