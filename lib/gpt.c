@@ -51,7 +51,7 @@ void gpt_free(Gpt *g)
 
 int gpt_adapted(const Gpt *g)
 {
-    int found = 0;
+    int found = g->adapter != NULL;
     for (int l = 0; l < g->config.layers; l++) {
         const GptBlock *b = &g->block[l];
         found |= b->attn.adapter || b->attn_proj.adapter || b->fc.adapter || b->fc_proj.adapter;
@@ -76,6 +76,17 @@ struct GptCache {
     Tensor **keys, **values; /* (C, context) and (context, C) of each layer */
 };
 
+/* Rows of W, or of W + scale · b a: those of b a are rows of b times a. */
+static Tensor *tokens(Tape *t, const Gpt *g, const int *ids, int B, int T)
+{
+    Tensor *x = op_embedding(t, g->wte, ids, SHAPE(B, T));
+    const Adapter *d = g->adapter;
+    if (!d)
+        return x;
+    Tensor *u = op_scale(t, op_embedding(t, d->b, ids, SHAPE(B * T)), d->scale);
+    return op_add(t, x, op_reshape(t, op_matmul(t, u, d->a), SHAPE(B, T, g->config.width)));
+}
+
 /* Tokens and their positions become vectors: (B,T) -> (B,T,C). */
 static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int first)
 {
@@ -84,7 +95,7 @@ static Tensor *embed(Tape *t, const Gpt *g, const int *ids, int B, int T, int fi
     int *position = tape_take(t, (size_t)T * sizeof *position);
     for (int i = 0; i < T; i++)
         position[i] = first + i;
-    Tensor *x = op_add(t, op_embedding(t, g->wte, ids, SHAPE(B, T)), op_embedding(t, g->wpe, position, SHAPE(T)));
+    Tensor *x = op_add(t, tokens(t, g, ids, B, T), op_embedding(t, g->wpe, position, SHAPE(T)));
     return op_dropout(t, x, g->config.dropout);
 }
 
@@ -119,9 +130,15 @@ static Tensor *hidden(Tape *t, const Gpt *g, GptCache *c, const int *ids, int B,
 
 Tensor *gpt_hidden(Tape *t, const Gpt *g, const int *ids, int B, int T) { return hidden(t, g, NULL, ids, B, T); }
 
+/* The same matrix turns vectors into scores of tokens. */
+static Tensor *scores(Tape *t, const Gpt *g, Tensor *x)
+{
+    return g->adapter ? op_linear_adapted(t, x, g->wte, NULL, NULL, g->adapter) : op_linear(t, x, g->wte, NULL);
+}
+
 Tensor *gpt_logits(Tape *t, const Gpt *g, const int *ids, int B, int T)
 {
-    return op_linear(t, gpt_hidden(t, g, ids, B, T), g->wte, NULL);
+    return scores(t, g, gpt_hidden(t, g, ids, B, T));
 }
 
 Tensor *gpt_loss(Tape *t, const Gpt *g, const int *ids, const int *targets, int B, int T)
@@ -163,7 +180,7 @@ Tensor *gpt_next(Tape *t, const Gpt *g, GptCache *c, const int *ids, int n)
     c->length += n;
     Tensor *last = tape_input(t, SHAPE(1, g->config.width));
     memcpy(last->data, x->data + (size_t)(n - 1) * last->size, last->size * sizeof(float));
-    return op_linear(t, last, g->wte, NULL);
+    return scores(t, g, last);
 }
 
 double gpt_step_flops(const Gpt *g, int T)

@@ -24,6 +24,7 @@ typedef struct {
     Tensor *wte, *wpe; /* (V,C) tokens, also the output's weights; (context,C) positions */
     GptBlock *block;   /* `layers` of them */
     Norm ln_f;
+    const Adapter *adapter; /* beside wte; NULL: none (lora.h) */
 } Gpt;
 
 /* Declares the parameters in p, under the names of Hugging Face's GPT-2 without "transformer.":

@@ -14,7 +14,10 @@ struct Lora {
     Gpt *gpt;
     LoraConfig config;
     int merged, count;
-    Linear **linear; /* whose adapter[i] is */
+    struct Place {
+        Tensor *w;
+        const Adapter **slot; /* where the model looks for adapter[i] */
+    } *place;
     Adapter *adapter;
 };
 
@@ -33,13 +36,12 @@ static void freeze(const Gpt *g, int frozen)
     }
 }
 
-static Adapter adapter_new(Params *p, const char *name, const Linear *l, const LoraConfig *c)
+static Adapter adapter_new(Params *p, const char *name, const Tensor *w, const LoraConfig *c)
 {
     char a[80], b[80];
-    int M = l->w->shape[0], K = l->w->shape[1], r = c->rank, most = M < K ? M : K;
+    int M = w->shape[0], K = w->shape[1], r = c->rank, most = M < K ? M : K;
     CHECK(r <= most, "lora: rank %d for %s, which is %s: none of its changes has a rank above %d", r, name,
-          tensor_shape_text(l->w), most);
-    CHECK(!l->adapter, "lora: %s has an adapter already", name);
+          tensor_shape_text(w), most);
     snprintf(a, sizeof a, "%s.lora_A", name);
     snprintf(b, sizeof b, "%s.lora_B", name);
     return (Adapter){.a = params_add(p, a, init_normal(1 / sqrtf((float)K)), SHAPE(r, K)),
@@ -49,7 +51,14 @@ static Adapter adapter_new(Params *p, const char *name, const Linear *l, const L
 static void attach(Lora *l, int on)
 {
     for (int i = 0; i < l->count; i++)
-        l->linear[i]->adapter = on ? &l->adapter[i] : NULL;
+        *l->place[i].slot = on ? &l->adapter[i] : NULL;
+}
+
+static void add(Lora *l, Params *p, const char *name, Tensor *w, const Adapter **slot)
+{
+    CHECK(!*slot, "lora: %s has an adapter already", name);
+    l->place[l->count] = (struct Place){w, slot};
+    l->adapter[l->count++] = adapter_new(p, name, w, &l->config);
 }
 
 Lora *lora_new(Params *p, Gpt *g, LoraConfig c)
@@ -59,11 +68,13 @@ Lora *lora_new(Params *p, Gpt *g, LoraConfig c)
     CHECK(isfinite(c.alpha), "lora: alpha is no number");
     CHECK(!(c.where & ~LORA_ALL), "lora: where is %d; a sum of LORA_… is wanted", c.where);
     Lora *l = malloc(sizeof *l);
-    size_t most = MATRICES * (size_t)g->config.layers;
+    size_t most = MATRICES * (size_t)g->config.layers + 1;
     CHECK(l, "lora: out of memory");
-    *l = (Lora){.gpt = g, .config = c, .linear = malloc(most * sizeof *l->linear),
+    *l = (Lora){.gpt = g, .config = c, .place = malloc(most * sizeof *l->place),
                 .adapter = malloc(most * sizeof *l->adapter)};
-    CHECK(l->linear && l->adapter, "lora: out of memory");
+    CHECK(l->place && l->adapter, "lora: out of memory");
+    if (c.where & LORA_WTE && c.rank > 0)
+        add(l, p, "wte", g->wte, &g->adapter);
     for (int k = 0; k < g->config.layers && c.rank > 0; k++) {
         GptBlock *b = &g->block[k];
         Linear *own[MATRICES] = {&b->attn, &b->attn_proj, &b->fc, &b->fc_proj};
@@ -71,8 +82,7 @@ Lora *lora_new(Params *p, Gpt *g, LoraConfig c)
             if (c.where >> i & 1) {
                 char name[48];
                 snprintf(name, sizeof name, "h.%d.%s", k, part[i]);
-                l->linear[l->count] = own[i];
-                l->adapter[l->count++] = adapter_new(p, name, own[i], &c);
+                add(l, p, name, own[i]->w, &own[i]->adapter);
             }
     }
     attach(l, 1);
@@ -86,7 +96,7 @@ void lora_free(Lora *l)
         return;
     attach(l, 0);
     freeze(l->gpt, 0);
-    free(l->linear), free(l->adapter);
+    free(l->place), free(l->adapter);
     free(l);
 }
 
@@ -95,7 +105,7 @@ void lora_free(Lora *l)
 static void add_to_weights(const Lora *l, float sign)
 {
     for (int i = 0; i < l->count; i++) {
-        gsl_matrix_float_view w = tensor_matrix(l->linear[i]->w);
+        gsl_matrix_float_view w = tensor_matrix(l->place[i].w);
         gsl_matrix_float_view a = tensor_matrix(l->adapter[i].a), b = tensor_matrix(l->adapter[i].b);
         gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, sign * l->adapter[i].scale, &b.matrix, &a.matrix, 1, &w.matrix);
     }

@@ -7,12 +7,12 @@
 #include "checkpoint.h"
 #include "gpt.h"
 
-enum { LORA_ATTN = 1, LORA_ATTN_PROJ = 2, LORA_FC = 4, LORA_FC_PROJ = 8, LORA_ALL = 15 };
+enum { LORA_ATTN = 1, LORA_ATTN_PROJ = 2, LORA_FC = 4, LORA_FC_PROJ = 8, LORA_WTE = 16, LORA_ALL = 31 };
 
 typedef struct {
     int rank;    /* r: 0 is none at all; no more than min(M, K) of every matrix that is chosen (CHECK) */
     float alpha; /* α, constant in r: then a rate that suits one rank suits others, too */
-    int where;   /* which matrices of every block: LORA_ATTN | … */
+    int where;   /* LORA_ATTN | …: which matrices of every block, and the tokens', which is also the output's */
 } LoraConfig;
 
 typedef struct Lora Lora;

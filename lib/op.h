@@ -30,7 +30,7 @@ Tensor *op_linear(Tape *t, Tensor *x, Tensor *w, Tensor *b);
 Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b); /* gelu(x wᵀ + b), b not NULL */
 /* x wᵀ + b + residual (…,M), b not NULL: what a branch adds to the stream beside it */
 Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual);
-/* The same with a detour beside w (lora.h): + scale (x aᵀ) bᵀ, before gelu; residual may be NULL, b may not. */
+/* The same with a detour beside w (lora.h): + scale (x aᵀ) bᵀ, before gelu. residual may be NULL, then b, too. */
 typedef struct {
     Tensor *a, *b; /* (r,K) and (M,r) */
     float scale;

@@ -256,9 +256,8 @@ Tensor *op_linear_gelu(Tape *t, Tensor *x, Tensor *w, Tensor *b)
     return linear(t, &LINEAR_GELU, x, w, b, NULL, NULL);
 }
 
-static void check_adapter(const Tensor *w, const Tensor *b, const Adapter *d)
+static void check_adapter(const Tensor *w, const Adapter *d)
 {
-    CHECK(b, "op_linear_adapted: there is no bias");
     CHECK(w->ndim == 2 && d->a->ndim == 2 && d->b->ndim == 2 && d->a->shape[1] == w->shape[1] &&
               d->b->shape[0] == w->shape[0] && d->a->shape[0] == d->b->shape[1],
           "op_linear_adapted: w %s with a %s and b %s; wants (M, K), (r, K), (M, r)", tensor_shape_text(w),
@@ -267,7 +266,7 @@ static void check_adapter(const Tensor *w, const Tensor *b, const Adapter *d)
 
 Tensor *op_linear_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *residual, const Adapter *d)
 {
-    check_adapter(w, b, d);
+    check_adapter(w, d);
     if (residual)
         check_residual(x, b, residual);
     return linear(t, &LINEAR, x, w, b, residual, d);
@@ -275,6 +274,7 @@ Tensor *op_linear_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *resi
 
 Tensor *op_linear_gelu_adapted(Tape *t, Tensor *x, Tensor *w, Tensor *b, const Adapter *d)
 {
-    check_adapter(w, b, d);
+    CHECK(b, "op_linear_gelu: there is no bias");
+    check_adapter(w, d);
     return linear(t, &LINEAR_GELU, x, w, b, NULL, d);
 }

@@ -88,8 +88,8 @@ TEST(lora, parameters)
                       !strcmp(tensor_shape_text(params_at(m.own, i)), shapes[i % 4]),
                   "%d: %s is %s", i, params_name(m.own, i), tensor_shape_text(params_at(m.own, i)));
     adapted_free(&m);
-    m = adapted_new(CONFIG, (LoraConfig){2, 6, LORA_ALL}, 0, rng); /* r (K + M) each: 32, 16, 40 and 40 times r, twice */
-    cr_assert(params_size(m.own) == 2 * 2 * 128, "%zu", params_size(m.own));
+    m = adapted_new(CONFIG, (LoraConfig){2, 6, LORA_ALL}, 0, rng); /* r (K + M) each: 32, 16, 40 and 40 times r, twice, and 19 */
+    cr_assert(params_size(m.own) == 2 * 2 * 128 + 2 * 19, "%zu", params_size(m.own));
     adapted_free(&m);
     gsl_rng_free(rng);
 }
@@ -180,10 +180,10 @@ TEST(lora, gradients)
 {
     gsl_rng *rng = testing_rng("lora, gradients");
     gsl_rng_set(rng, 3);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 7; i++) {
         GptConfig config = {.vocab = 5, .context = 4, .layers = 1 + i % 2, .heads = 2, .width = 8,
-                            .dropout = i > 3 ? 0.2F : 0};
-        int where = i < 4 ? 1 << i : LORA_ALL;
+                            .dropout = i > 4 ? 0.2F : 0};
+        int where = i < 5 ? 1 << i : LORA_ALL;
         Adapted m = adapted_new(config, (LoraConfig){1 + i % 3, 2, where}, 0.4F, rng);
         Gradcheck r = gradcheck_elements(m.own, tiny_loss, &m.tiny, 0.01);
         cr_assert(r.worst <= 5e-3, "%d: %s[%zu]: analytic %g, numeric %g, relative error %.2g", i, r.where, r.element,

@@ -176,7 +176,7 @@ TEST(lora_training, mistakes_are_noticed)
     CHECKED(lora_new(p, m.tiny.g, (LoraConfig){-1, 1, LORA_ALL}), "rank -1");
     CHECKED(lora_new(p, m.tiny.g, (LoraConfig){49, 1, LORA_ALL}), "none of its changes has a rank above 48");
     CHECKED(lora_new(p, m.tiny.g, (LoraConfig){1, NAN, LORA_ALL}), "alpha");
-    CHECKED(lora_new(p, m.tiny.g, (LoraConfig){1, 1, 16}), "where is 16");
+    CHECKED(lora_new(p, m.tiny.g, (LoraConfig){1, 1, 32}), "where is 32");
     CHECKED(lora_new(p, m.tiny.g, (LoraConfig){1, 1, LORA_FC}), "h.0.mlp.c_fc has an adapter already");
     Tape *t = tape_new();
     Tensor *x = tape_input(t, SHAPE(2, 48)), *w = m.tiny.g->block[0].fc.w, *b = m.tiny.g->block[0].fc.b;
@@ -184,7 +184,9 @@ TEST(lora_training, mistakes_are_noticed)
     CHECKED(op_linear_adapted(t, x, w, b, NULL, &wrong), "w (192, 48) with a (3, 48) and b (192, 2)");
     wrong.a = tape_input(t, SHAPE(2, 47));
     CHECKED(op_linear_gelu_adapted(t, x, w, b, &wrong), "a (2, 47)");
-    CHECKED(op_linear_adapted(t, x, w, NULL, NULL, &wrong), "no bias");
+    wrong = (Adapter){tape_input(t, SHAPE(2, 48)), tape_input(t, SHAPE(192, 2)), 1};
+    CHECKED(op_linear_gelu_adapted(t, x, w, NULL, &wrong), "no bias");
+    CHECKED(op_linear_adapted(t, x, w, NULL, x, &wrong), "no bias");
     tape_free(t);
     CHECKED(gpt_int8_new(m.tiny.g), "lora_merge first");
     CHECKED(gpt_replicas_new(m.tiny.params, m.tiny.g, 2), "adapters");
