@@ -40,6 +40,6 @@ $(if $(SCALING),$(eval 13: override ARGS += --scaling 1))
 #   cp build/own/19-pruning/sweep.tsv figures/19-pruning-sweep.tsv
 $(if $(SWEEP),$(eval 19: override ARGS += --sweep 1))
 
-# make 17 SWEEP=1: ranks and seeds, eight minutes:
+# make 17 SWEEP=1: ranks and seeds, six minutes:
 #   cp build/own/17-lora/sweep.tsv figures/17-lora-sweep.tsv
 $(if $(SWEEP),$(eval 17: override ARGS += --sweep 1))
