@@ -8,7 +8,7 @@
 #include "error.h"
 #include "words.h"
 
-static double passes = 3, labels = 64, sweeping, seeds = 3;
+static double passes = 2, labels = 64, sweeping, seeds = 3;
 
 static void show_mails(const Task *t)
 {

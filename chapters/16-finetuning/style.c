@@ -10,7 +10,7 @@
 #include "generate.h"
 #include "optim.h"
 
-enum { BATCH = 8, STEPS = 60, WRITTEN = 60, MOST_BYTES = 30000 };
+enum { BATCH = 8, STEPS = 40, WRITTEN = 60, MOST_BYTES = 30000 };
 
 Books books_load(const Run *run)
 {
