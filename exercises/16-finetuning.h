@@ -38,8 +38,8 @@ typedef struct {
  * whose names begin with "h.0." and so on, up to layers - 1; the last norm, "ln_f."; the head, "head.". Norm and head
  * always train; of the blocks the `top` uppermost; the tables only if top is layers + 1. Tied parameters are one: if one
  * of its names trains, all do. train[i] becomes 1 if p[i] trains, else 0. p comes in any order.
- * A table's name is exactly one of those two. Of the others only the beginning is looked at, with its last full stop; a
- * block's number is written there as printf's %d does it, without a plus sign, a blank, or a 0 in front.
+ * A table's name is exactly one of those two. Of the others only the beginning is looked at, "h.N.", "ln_f." or "head.",
+ * full stop included; a block's number is written as printf's %d does it, without a plus sign, a blank, or a 0 in front.
  * Returns how many numbers train, tied ones counted once (perhaps over 2^31); or -1 if n < 1, layers < 1, top is not
  * within 0 … layers + 1, or some name is none of these.
  * Text: "Three ways to start". */
@@ -62,7 +62,8 @@ int ex_f1(const int *said, const int *label, int n, ExScores *s);
 /* The best threshold (2 points). A model gives mail i the score[i]; called spam are all mails whose score is at least the
  * threshold. Returns the one of score[0 … n-1] which, as the threshold, makes F1 greatest; of equally good ones any.
  * Labels and F1 are those of ex_f1: unknown mails count nowhere. Scores may be equal, negative or infinite. n may be
- * 200,000; sorting is quick enough. NAN if n < 1, some label is not 1, 0 or -1, no mail is spam, or some score is NaN.
+ * 200,000; sorting is quick enough. NAN if n < 1, some label is not 1, 0 or -1, no mail is spam, or some score is NaN (an
+ * unknown mail's, too).
  * Text: "How many labels". */
 float ex_best_threshold(const float *score, const int *label, int n);
 
