@@ -19,6 +19,7 @@ typedef struct {
     Trunk trunk;
     Example *list[SPAM_PARTS];
     int count[SPAM_PARTS], *ids;
+    int features; /* of a mail, which the head reads */
 } Task;
 
 Task task_load(const Run *run);

@@ -2,6 +2,7 @@
 #include <gsl/gsl_math.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "adapting.h"
 #include "optim.h"
@@ -14,7 +15,6 @@ typedef struct {
     double forward, backward, update; /* s, the quickest of several */
 } Cost;
 
-//> step
 /* Bytes on the tape after one step with n mails; its times, where they are quicker than before. */
 static double step(Tape *tape, const Trial *t, Optim *o, const Example *list, int n, Cost *c)
 {
@@ -29,7 +29,6 @@ static double step(Tape *tape, const Trial *t, Optim *o, const Example *list, in
     tape_reset(tape);
     return used;
 }
-//< step
 
 static Cost cost_of(const Task *task, int rank)
 {
@@ -46,11 +45,11 @@ static Cost cost_of(const Task *task, int rank)
     return c;
 }
 
-static void line(const char *what, const double value[WAYS], int digits)
+static void line(const char *what, const double value[WAYS], int digits, const char *unit)
 {
     printf("%-34s", what);
     for (int i = 0; i < WAYS; i++)
-        printf(" %12.*f", digits, value[i]);
+        printf(" %*.*f%s", 12 - (int)strlen(unit), digits, value[i], unit);
     putchar('\n');
 }
 
@@ -67,18 +66,18 @@ void show_cost(Run *run, const Task *task, int rank)
     }
     run_section("memory");
     printf("%-34s %12s %9s %2d %12s\n", "MB", "everything", "rank", rank, "head alone");
-    line("numbers that learn", v[0], 0);
-    line("weights of the model", (double[]){weights, weights, weights}, 1);
-    line("gradients of what learns", v[1], 2), line("two moments of each", v[2], 2);
-    line("activations, 16 mails at once", v[3], 1), line("  all together", v[5], 1);
-    line("activations, a single mail", v[4], 1), line("  all together", v[6], 1);
+    line("numbers that learn", v[0], 0, "");
+    line("weights of the model", (double[]){weights, weights, weights}, 1, "");
+    line("gradients of what learns", v[1], 2, ""), line("two moments of each", v[2], 2, "");
+    line("activations, 16 mails at once", v[3], 1, ""), line("  all together", v[5], 1, "");
+    line("activations, a single mail", v[4], 1, ""), line("  all together", v[6], 1, "");
     run_section("time");
-    printf("%-34s %12s %9s %2d %12s\n", "ms, 16 mails", "everything", "rank", rank, "head alone");
-    line("forward", v[7], 1), line("backward", v[8], 1), line("update", v[9], 2);
+    printf("%-34s %12s %9s %2d %12s\n", "16 mails at once", "everything", "rank", rank, "head alone");
+    line("forward", v[7], 1, " ms"), line("backward", v[8], 1, " ms"), line("update", v[9], 2, " ms");
     double all[WAYS];
     for (int i = 0; i < WAYS; i++)
         all[i] = v[7][i] + v[8][i] + v[9][i];
-    line("a step", all, 1);
+    line("a step", all, 1, " ms");
     run_summary(run, "optimiser_share", 100 * v[0][1] / v[0][0], "%");
     run_summary(run, "memory_share", 100 * v[5][1] / v[5][0], "%");
     run_summary(run, "memory_share_one", 100 * v[6][1] / v[6][0], "%");

@@ -116,7 +116,6 @@ static Svd examine(Run *run, Log *log, Kind *kind, int k, const Tensor *to, cons
     return a;
 }
 
-//> cut
 /* Of what was added, the best matrix of rank k: the k largest values alone (Eckart and Young). W ← W₀ + that. */
 static void cut(Tensor *w, const Tensor *from, const Svd *a, size_t k)
 {
@@ -129,7 +128,6 @@ static void cut(Tensor *w, const Tensor *from, const Svd *a, size_t k)
             w->data[r * tensor_cols(w) + c] = from->data[r * tensor_cols(w) + c] + (float)sum;
         }
 }
-//< cut
 
 static void show_cut(Run *run, const Task *task, const Trial *full, double right, const Svd *a)
 {

@@ -42,6 +42,9 @@ Task task_load(const Run *run)
         encode(&t, &s, index, part, ids, T);
         ids += most * T;
     }
+    Classifier like = classifier_from(&t.trunk, 2, same);
+    t.features = like.head.w->shape[1];
+    classifier_free(&like);
     gsl_rng_free(same), free(index), spam_free(&s);
     return t;
 }

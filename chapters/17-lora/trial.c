@@ -21,7 +21,7 @@ Trial trial_new(const Task *task, int rank, int where, unsigned long seed)
     } else {
         t.learns = params_new();
         t.c = (Classifier){.params = t.learns, .gpt = task->trunk.gpt, .window = TOKENS};
-        t.c.head = linear_new_normal(t.learns, "head", t.c.gpt->config.width, 2, 0);
+        t.c.head = linear_new_normal(t.learns, "head", task->features, 2, 0);
         t.lora = lora_new(t.learns, t.c.gpt, (LoraConfig){rank, ALPHA, where});
         params_init(t.learns, rng);
     }
