@@ -44,6 +44,6 @@ $(if $(SWEEP),$(eval 16: override ARGS += --sweep 1 --passes 3))
 #   cp build/own/19-pruning/sweep.tsv figures/19-pruning-sweep.tsv
 $(if $(SWEEP),$(eval 19: override ARGS += --sweep 1))
 
-# make 17 SWEEP=1: ranks and seeds, eight minutes:
+# make 17 SWEEP=1: ranks and seeds, six minutes:
 #   cp build/own/17-lora/sweep.tsv figures/17-lora-sweep.tsv
 $(if $(SWEEP),$(eval 17: override ARGS += --sweep 1))

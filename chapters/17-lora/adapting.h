@@ -9,7 +9,7 @@
 
 enum {
     BATCH = 16,
-    TOKENS = 96,     /* of a mail, its beginning; or fewer, if the trunk's context is shorter */
+    TOKENS = 64,     /* of a mail, its beginning; or fewer, if the trunk's context is shorter */
     EVERYTHING = -1, /* in place of a rank: the whole model learns */
     BLOCKS = LORA_ALL & ~LORA_WTE
 };

@@ -86,7 +86,8 @@ static Svd random_like(const gsl_matrix *d, gsl_rng *rng)
 }
 
 typedef struct {
-    double moved, first, rank, random; /* ‖ΔW‖/‖W‖, the first value's share, values that hold SHARE: sums */
+    double moved, first, rank; /* ‖ΔW‖/‖W‖, the first value's share, values that hold SHARE: sums */
+    double random;             /* as many, of noise */
     size_t rows, cols;
     int n;
 } Kind;
@@ -106,13 +107,17 @@ static void log_values(Log *log, int kind, const Svd *a, const Svd *noise)
 static Svd examine(Run *run, Log *log, Kind *kind, int k, const Tensor *to, const Tensor *from)
 {
     gsl_matrix *d = difference(to, from), *w = difference(from, NULL);
-    Svd a = svd_of(d), noise = random_like(d, run->rng);
+    Svd a = svd_of(d);
     kind->moved += norm(d) / norm(w), kind->first += gsl_pow_2(gsl_vector_get(a.s, 0) / norm(d));
-    kind->rank += (double)effective_rank(a.s, SHARE), kind->random += (double)effective_rank(noise.s, SHARE);
+    kind->rank += (double)effective_rank(a.s, SHARE);
     kind->rows = d->size1, kind->cols = d->size2;
-    if (kind->n++ == 0)
+    if (kind->n++ == 0) {
+        Svd noise = random_like(d, run->rng);
+        kind->random = (double)effective_rank(noise.s, SHARE);
         log_values(log, k, &a, &noise);
-    svd_free(&noise), gsl_matrix_free(d), gsl_matrix_free(w);
+        svd_free(&noise);
+    }
+    gsl_matrix_free(d), gsl_matrix_free(w);
     return a;
 }
 
@@ -131,11 +136,11 @@ static void cut(Tensor *w, const Tensor *from, const Svd *a, size_t k)
 
 static void show_cut(Run *run, const Task *task, const Trial *full, double right, const Svd *a)
 {
-    static const size_t rank[] = {16, 4, 1};
+    static const size_t rank[] = {4, 1};
     const Params *trunk = task->trunk.params;
     run_section("cut");
     printf("of every ΔW is left     right\nall of it     %15.1f %%\n", right);
-    for (int c = 0; c < 3; c++) {
+    for (int c = 0; c < 2; c++) {
         for (int i = 0; i < params_count(trunk); i++)
             if (a[i].u)
                 cut(params_find(full->c.params, params_name(trunk, i)), params_at(trunk, i), &a[i],
@@ -163,12 +168,12 @@ void show_spectrum(Run *run, const Task *task, const Trial *full, double right)
     }
     log_close(log);
     run_section("spectrum");
-    printf("ΔW, mean over the layers        size   over W   largest holds   90 %% are held by   at random\n");
+    printf("ΔW, mean over the layers        size   over W   largest holds   90 %% are held by   of noise\n");
     for (int k = 0; k < KINDS; k++) {
         double n = kind[k].n;
         printf("%-20s %6zu x %3zu %6.0f %% %13.0f %% %11.0f values %11.0f\n", ending[k], kind[k].rows, kind[k].cols,
-               100 * kind[k].moved / n, 100 * kind[k].first / n, kind[k].rank / n, kind[k].random / n);
-        rank += kind[k].rank, random += kind[k].random, all += n;
+               100 * kind[k].moved / n, 100 * kind[k].first / n, kind[k].rank / n, kind[k].random);
+        rank += kind[k].rank, random += kind[k].random * n, all += n;
     }
     run_summary(run, "rank90", rank / all, ""), run_summary(run, "rank90_random", random / all, "");
     show_cut(run, task, full, right, a);

@@ -78,7 +78,10 @@ void show_sweep(Run *run)
         LOG_ROW(log, kind[k].rank, kind[k].where, c->share, mean(c), low, high);
     }
     log_close(log);
+    run_summary(run, "sweep_share1", cell[2].share, "%");
+    run_summary(run, "sweep_gap1", mean(&cell[0]) - mean(&cell[2]), "points");
     run_summary(run, "sweep_gap4", mean(&cell[0]) - mean(&cell[3]), "points");
     run_summary(run, "sweep_blocks4", mean(&cell[0]) - mean(&cell[5]), "points");
+    run_summary(run, "sweep_blocks16", mean(&cell[0]) - mean(&cell[6]), "points");
     run_summary(run, "sweep_frozen", mean(&cell[0]) - mean(&cell[1]), "points");
 }
