@@ -29,8 +29,8 @@ int ex_effective_rank(const double *s, int n, double share, double *rest);
 
 /* Forward (2 points). y (N,M) holds the outputs of the frozen layer for the N inputs x (N,K). Writes
  *   h (N,r) = x aᵀ, without the factor,  and adds to y what the adapter says, x ΔWᵀ = (alpha/r) h bᵀ.
- * Error at most 1e-5 of the sum of the terms' sizes; so sum over k in double, K may be 200,000. M too: ΔW, or its
- * elements one after the other, are out of reach then.
+ * Error at most 1e-5 of the sum of the terms' sizes; so sum over k in double. K and M may both be 200,000: M K steps
+ * are too many then, so do not compute ΔW, not even element by element.
  * Returns 0; or -1, leaving h and y as they were, if N, K or M < 1, or r < 0.
  * Text: "An adapter". */
 int ex_adapter(const float *x, const float *a, const float *b, int N, int K, int M, int r, float alpha, float *h,
@@ -40,13 +40,13 @@ int ex_adapter(const float *x, const float *a, const float *b, int N, int K, int
  * da (r,K), dL/db to db (M,r), and to dx (N,K) the adapter's share of dL/dx; the frozen layer's share stands there
  * already, and in da and db what earlier batches left. Each of the three may be NULL: it is not wanted. Error at
  * most 1e-4 of the sum of the terms' sizes, with N up to 100 and M and K up to 200,000, as above.
- * Returns 0; or -1, leaving all as it was, if N, K or M < 1, or r < 0.
+ * Returns 0; or -1, leaving all as it was, if N, K or M < 1, r < 0, or memory runs out.
  * Text: "An adapter". */
 int ex_adapter_backward(const float *x, const float *h, const float *a, const float *b, const float *dy, int N, int K,
                         int M, int r, float alpha, float *da, float *db, float *dx);
 
-/* Merge, and take out (2 points). If `in` is 1, adds ΔW to w (M,K), and sets *merged to 1. If `in` is 0, subtracts
- * it, and sets *merged to 0. (w need not come back to its last bit.) Each ΔW[m,k] is summed first, in double, then
+/* Merge, and take out (2 points). `in` is 1 or 0. If it is 1, adds ΔW to w (M,K), and sets *merged to 1. If it is 0,
+ * subtracts it, and sets *merged to 0. (w need not come back to its last bit.) Each ΔW[m,k] is summed first, in double, then
  * added to w[m,k] at once: error at most 2e-7 of the sum of the sizes of w[m,k] and ΔW's terms. r terms added to w
  * one by one may all be too small to change it.
  * Returns 0; or -1, leaving w and *merged as they were, if M or K < 1, r < 0, or *merged (0 or 1) says that there is
