@@ -29,7 +29,7 @@ check 'no labels' 2 'labels' --labels 0
 check 'no folder after --mails' 2 '--mails' --mails
 check 'no such model' 1 'none/model.safetensors' --trunk "$folder/none"
 cp build/quick/trunk/model.safetensors "$folder/other"
-cp runs/trunk/vocab.json runs/trunk/merges.txt "$folder/other"
+cp data/cache/gpt2/vocab.json data/cache/gpt2/merges.txt "$folder/other"
 check 'a model and a tokenizer of other sizes' 1 'not of one trunk' --trunk "$folder/other"
 head -c 20000 build/quick/trunk/model.safetensors >"$folder/cut/model.safetensors"
 check 'half a model' 1 'cut/model.safetensors' --trunk "$folder/cut"
