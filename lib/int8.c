@@ -10,7 +10,7 @@ enum {
     MOST = INT8_MOST,
     PARALLEL = 1 << 15,
     FEW = 8,    /* rows of x up to which w is read once, in int8; more are the business of a BLAS */
-    PLACES = 4, /* of w that are read at once: memory answers several streams quicker than one */
+    PLACES = 4, /* of w that are read at once: see places() */
     BLOCK = 1 << 20 /* numbers of w, about, that are made float at a time: few starts of threads, little memory */
 };
 
@@ -86,13 +86,28 @@ typedef struct {
     const float *b;
 } Product;
 
-/* Row r of w with all n rows of x: column r of y. */
-static inline void column(const Product *p, size_t r, const int16_t *x, const float *scale, size_t n, float *y)
+static inline void product(const Product *p, size_t r, int32_t sum, float scale, float *y)
 {
-    size_t K = (size_t)p->w->cols, M = (size_t)p->w->rows;
-    for (size_t i = 0; i < n; i++)
-        y[i * M + r] = p->w->scale[r] * scale[i] * (float)int8_dot(p->w->q + r * K, x + i * K, K) +
-                       (p->b ? p->b[r] : 0);
+    y[r] = p->w->scale[r] * scale * (float)sum + (p->b ? p->b[r] : 0);
+}
+
+/* PLACES rows of w, each `apart` from the one before, with x: places of memory that are read at once, and sums that
+ * do not wait for one another, as the steps of a single one do. */
+static inline void places(const Product *p, size_t r, size_t apart, const int16_t *x, float scale, float *y)
+{
+    size_t n = (size_t)p->w->cols;
+    const int8_t *a = p->w->q + r * n, *b = a + apart * n, *c = b + apart * n, *d = c + apart * n;
+    int32_t sa = 0, sb = 0, sc = 0, sd = 0;
+    for (size_t i = 0; i < n; i++) {
+        sa += a[i] * x[i];
+        sb += b[i] * x[i];
+        sc += c[i] * x[i];
+        sd += d[i] * x[i];
+    }
+    product(p, r, sa, scale, y);
+    product(p, r + apart, sb, scale, y);
+    product(p, r + 2 * apart, sc, scale, y);
+    product(p, r + 3 * apart, sd, scale, y);
 }
 
 static void few_rows(const Tensor *x, const Product *p, Tensor *y)
@@ -104,10 +119,11 @@ static void few_rows(const Tensor *x, const Product *p, Tensor *y)
         scale[i] = int8_round_wide(x->data + i * K, q + i * K, K);
 #pragma omp parallel for if (M * K > PARALLEL)
     for (size_t k = 0; k < part; k++)
-        for (size_t place = 0; place < PLACES; place++)
-            column(p, place * part + k, q, scale, n, y->data);
+        for (size_t i = 0; i < n; i++)
+            places(p, k, part, q + i * K, scale[i], y->data + i * M);
     for (size_t r = PLACES * part; r < M; r++)
-        column(p, r, q, scale, n, y->data);
+        for (size_t i = 0; i < n; i++)
+            product(p, r, int8_dot(p->w->q + r * K, q + i * K, K), scale[i], y->data + i * M);
 }
 
 static void many_rows(const Tensor *x, const Product *p, Tensor *y)

@@ -41,41 +41,30 @@ static void lay_down(void *context, Range range)
             memcpy(z + r * n, b, n * sizeof *z);
 }
 
-static inline float dot(const float *a, const float *b, size_t n)
-{
-    float sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-/* One row z += W x, as in generation: W is read once, and nothing else takes time. Four of its rows at once, from
- * four places: a sum alone waits for its last addition, and memory answers several streams quicker than one. */
-enum { AT_ONCE = 4 };
-
+/* One row z += W x, as in generation: W is read once, and nothing else takes time. */
 static void fours_forward(void *context, Range range)
 {
     const Rows *c = context;
     const float *w = c->y->in[W]->data, *x = c->y->in[X]->data;
-    size_t n = tensor_cols(c->y->in[W]), fours = tensor_cols(c->y) / AT_ONCE;
+    size_t n = tensor_cols(c->y->in[W]), fours = tensor_cols(c->y) / 4;
     for (size_t k = range.from; k < range.to; k++) {
-        const float *a = w + k * n, *b = a + fours * n, *d = b + fours * n, *e = d + fours * n;
-        float *z = c->z + k, sa = 0, sb = 0, sd = 0, se = 0;
-#pragma omp simd reduction(+ : sa, sb, sd, se)
-        for (size_t i = 0; i < n; i++)
-            sa += a[i] * x[i], sb += b[i] * x[i], sd += d[i] * x[i], se += e[i] * x[i];
-        z[0] += sa, z[fours] += sb, z[2 * fours] += sd, z[3 * fours] += se;
+        float sum[4];
+        vec_dots(w + k * n, fours * n, x, n, sum);
+        for (size_t place = 0; place < 4; place++)
+            c->z[place * fours + k] += sum[place];
     }
 }
 
 static void row_forward(const Tensor *y, float *z)
 {
     const Tensor *w = y->in[W];
-    size_t rows = tensor_rows(w), n = tensor_cols(w), fours = rows / AT_ONCE;
+    size_t rows = tensor_rows(w), n = tensor_cols(w), fours = rows / 4;
     threads_share(fours, w->size > PARALLEL, fours_forward, &(Rows){.y = y, .z = z});
-    for (size_t r = AT_ONCE * fours; r < rows; r++)
-        z[r] += dot(w->data + r * n, y->in[X]->data, n);
+    for (size_t r = 4 * fours; r < rows; r++) {
+        float sum[4];
+        vec_dots(w->data + r * n, 0, y->in[X]->data, n, sum);
+        z[r] += sum[0];
+    }
 }
 
 //> adapter

@@ -153,6 +153,10 @@ spoiled "an edited source" chapters/99-tiny/tiny.c 's/after/later/' "chapters/99
 spoiled "an edited value" "$text" 's/>0.2</>0.3</' "$text:$(line '>60,000<'): the text says 0.3, the run says 0.2 (tol 0"
 spoiled "a value beyond its tolerance" "$text" 's/>91.4</>90.7</' "$text:2: the text says 90.7, the run says 91.4 (tol 0.5"
 sound "a value within its tolerance" "$text" 's/>91.4</>90.9</'
+spoiled "a value beyond its percentage" "$text" 's/tol=0.5 -->91.4/tol=1% -->90.3/' "$text:2: the text says 90.3, the run says 91.4 (tol 1%"
+sound "a value within its percentage" "$text" 's/tol=0.5 -->91.4/tol=1% -->90.5/'
+sound "a ratio of times is not compared" "$text" 's/tol=0.5 -->91.4/time -->5.0/'
+spoiled "a ratio of times that is no number" "$text" 's/tol=0.5 -->91.4/time -->five/' "$text:2: the text says five"
 spoiled "a number beyond its tolerance" $output 's/9.95/10.3/' "$text:$(line 'epoch 1'): the text says 9.95, the run says 10.3"
 sound "a number within its relative tolerance, wider than before" $output 's/ 9.95/10.10/'
 sound "a small number within its percentage" $output 's/0.0054/0.0056/'

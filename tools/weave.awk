@@ -225,8 +225,10 @@ function read_run(i,    line, name, status, F) {
 }
 
 # The line with its values filled in.
+#   tol=0.5, tol=5%   it may differ by that much, or by that share of the larger number
+#   time              a ratio of times, which like times is not compared (tests/expect may bound it)
 function values(i, line,    done, whole, head, have, name, tol) {
-    while (match(line, /<!-- value: [A-Za-z0-9_.-]+( tol=[0-9][0-9.e-]*)? -->[^<]*<!-- \/value -->/)) {
+    while (match(line, /<!-- value: [A-Za-z0-9_.-]+( tol=[0-9][0-9.e-]*%?| time)? -->[^<]*<!-- \/value -->/)) {
         whole = substr(line, RSTART, RLENGTH)
         head = substr(whole, 1, index(whole, "-->") + 2)
         have = substr(whole, length(head) + 1, length(whole) - length(head) - 15)
@@ -235,7 +237,7 @@ function values(i, line,    done, whole, head, have, name, tol) {
         name = head
         sub(/^<!-- value: /, "", name)
         sub(/ .*/, "", name)
-        tol = match(head, / tol=/) ? substr(head, RSTART + 5) + 0 : 0
+        tol = head ~ / time -->$/ ? "time" : match(head, / tol=/) ? substr(head, RSTART + 5, length(head) - RSTART - 8) : 0
         done = done value_for(i, name, have, tol, line) "<!-- /value -->"
     }
     if ((done line) ~ /<!-- *\/?(code|output|value)/ && !well_formed(done line))
@@ -244,12 +246,12 @@ function values(i, line,    done, whole, head, have, name, tol) {
 }
 
 function well_formed(line) {
-    gsub(/<!-- value: [A-Za-z0-9_.-]+( tol=[0-9][0-9.e-]*)? -->[^<]*<!-- \/value -->/, "", line)
+    gsub(/<!-- value: [A-Za-z0-9_.-]+( tol=[0-9][0-9.e-]*%?| time)? -->[^<]*<!-- \/value -->/, "", line)
     return line !~ /<!-- *\/?(code|output|value)/
 }
 
 # What belongs into the text for a value that stands there as `have`, before `rest`.
-function value_for(i, name, have, tol, rest,    got, half) {
+function value_for(i, name, have, tol, rest,    got, half, limit) {
     if (!read_run(i))
         return have
     if (!(name in value)) {
@@ -259,10 +261,11 @@ function value_for(i, name, have, tol, rest,    got, half) {
     got = as_written(value[name], have)
     if (mode != "check" || got == have)
         return got
-    if (is_number(have) && (time_unit(rest) || time_unit(" " unit[name] " ")))
+    if (is_number(have) && is_number(value[name]) && (tol == "time" || time_unit(rest) || time_unit(" " unit[name] " ")))
         return have
     half = 0.5 * 10 ^ -decimals(have) * (1 + 1e-9)
-    if (!is_number(have) || value[name] ~ /[a-z]$/ || abs(plain(have) - value[name]) > half + tol)
+    limit = tol ~ /%$/ ? allowed(tol, abs(plain(have)), abs(value[name])) : tol
+    if (!is_number(have) || value[name] ~ /[a-z]$/ || abs(plain(have) - value[name]) > half + limit)
         fault(i, "the text says " have ", the run says " got " (tol " tol ", value " name ")")
     return have
 }

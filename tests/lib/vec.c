@@ -135,3 +135,22 @@ TEST(vec, max_of_any_length)
     cr_assert(vec_max(x, 2) == -INFINITY, "nothing above -infinity was there");
     gsl_rng_free(rng);
 }
+
+TEST(vec, dots_of_rows_apart)
+{
+    enum { APART = 83, MOST = 75 };
+    for (int i = 0; i < N; i++)
+        x[i] = (float)sin(i);
+    for (size_t n = 0; n <= MOST; n++)
+        for (size_t apart = 0; apart <= APART; apart += APART) {
+            float got[4];
+            vec_dots(x + 5, apart, x + 1000, n, got);
+            for (size_t k = 0; k < 4; k++) {
+                double sum = 0;
+                for (size_t i = 0; i < n; i++)
+                    sum += (double)x[5 + k * apart + i] * (double)x[1000 + i];
+                cr_assert(fabs((double)got[k] - sum) < 1e-5, "row %zu of %zu numbers, %zu apart: %g for %g", k, n,
+                          apart, (double)got[k], sum);
+            }
+        }
+}
