@@ -24,8 +24,8 @@ typedef struct {
     float *sums;
 } Rows;
 
-/* Z = b + R, to which the product is added: one pass over Z for both. */
-static void lay_down(void *context, Range range)
+/* Z ← Z + b + R, while what the product wrote last is in cache still. */
+static void add_rows(void *context, Range range)
 {
     const Rows *c = context;
     const Tensor *y = c->y;
@@ -36,12 +36,13 @@ static void lay_down(void *context, Range range)
     for (size_t r = range.from; r < range.to; r++)
         if (residual)
             for (size_t i = 0; i < n; i++)
-                z[r * n + i] = b[i] + residual[r * n + i];
+                z[r * n + i] += b[i] + residual[r * n + i];
         else
-            memcpy(z + r * n, b, n * sizeof *z);
+            for (size_t i = 0; i < n; i++)
+                z[r * n + i] += b[i];
 }
 
-/* One row z += W x, as in generation: W is read once, and nothing else takes time. */
+/* One row z = W x, as in generation: W is read once, and nothing else takes time. */
 static void fours_forward(void *context, Range range)
 {
     const Rows *c = context;
@@ -51,7 +52,7 @@ static void fours_forward(void *context, Range range)
         float sum[4];
         vec_dots(w + k * n, fours * n, x, n, sum);
         for (size_t place = 0; place < 4; place++)
-            c->z[place * fours + k] += sum[place];
+            c->z[place * fours + k] = sum[place];
     }
 }
 
@@ -63,7 +64,7 @@ static void row_forward(const Tensor *y, float *z)
     for (size_t r = 4 * fours; r < rows; r++) {
         float sum[4];
         vec_dots(w->data + r * n, 0, y->in[X]->data, n, sum);
-        z[r] += sum[0];
+        z[r] = sum[0];
     }
 }
 
@@ -112,25 +113,24 @@ static void adapter_backward(const Tensor *y, float *dz)
 }
 //< adapter
 
-/* Z = X Wᵀ + b + R */
+/* Z = X Wᵀ */
 static void product_forward(const Tensor *y, float *z)
 {
     gsl_matrix_float_view x = tensor_matrix(y->in[X]), w = tensor_matrix(y->in[W]);
     gsl_matrix_float_view z_view = gsl_matrix_float_view_array(z, tensor_rows(y), tensor_cols(y));
-    int bias = ((Parts *)y->ctx)->bias;
-    if (bias)
-        threads_share(tensor_rows(y), y->size > PARALLEL, lay_down, &(Rows){.y = y, .z = z});
-    if (tensor_rows(y) == 1) {
-        if (!bias)
-            memset(z, 0, y->size * sizeof *z);
+    if (tensor_rows(y) == 1)
         row_forward(y, z);
-    } else {
-        gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, bias ? 1 : 0, &z_view.matrix);
-    }
+    else
+        gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &x.matrix, &w.matrix, 0, &z_view.matrix);
     adapter_forward(y, z);
 }
 
-static void linear_forward(Tensor *y) { product_forward(y, y->data); }
+static void linear_forward(Tensor *y)
+{
+    product_forward(y, y->data);
+    if (((Parts *)y->ctx)->bias)
+        threads_share(tensor_rows(y), y->size > PARALLEL, add_rows, &(Rows){.y = y, .z = y->data});
+}
 
 /* From dz, the gradient of the product before whatever was done to it; of X and W alone. */
 static void product_backward(Tensor *y, float *dz)
@@ -206,9 +206,13 @@ Tensor *op_linear_residual(Tape *t, Tensor *x, Tensor *w, Tensor *b, Tensor *res
 static void gelu_rows(void *context, Range r)
 {
     const Rows *c = context;
+    const float *b = c->y->in[((Parts *)c->y->ctx)->bias]->data;
     size_t n = tensor_cols(c->y), at = r.from * n;
-    for (; at < r.to * n; at += n)
+    for (; at < r.to * n; at += n) {
+        for (size_t i = 0; i < n; i++)
+            c->z[at + i] += b[i];
         vec_gelu(c->y->data + at, c->y->needs_grad ? c->z + at : NULL, c->z + at, n);
+    }
 }
 
 static void linear_gelu_forward(Tensor *y)
