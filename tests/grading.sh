@@ -4,36 +4,38 @@
 #     tests/grading.sh --sabotage KEY FUNCTION KIND      one cell of the matrix below
 #     tests/grading.sh --committed KEY...                exercises/ agrees with solutions/
 #
-# The stub scores 0 and the solution full. Then each function of the solution is sabotaged in every way
-# of `kinds`: its points are lost, with the reason on the screen, and nobody else's.
+# The stub scores 0 and the solution full. Then functions of the solution are sabotaged, in every way of `kinds`: the
+# points of one are lost, with the reason on the screen, and nobody else's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 B=build/grade
 export NO_COLOR=1
 
-# name, for every function or only the chapter's first, where the code goes (body: first in the function;
-# before: above it), what the screen says, the code
+# name, for every function or in turn, where the code goes (body: first in the function; before: above it), what the
+# screen says, the code. One kind that does not compile and one that crashes are tried on every function of every
+# chapter. The others differ by what the grader does, whatever the chapter: each is tried in every third, on one
+# function.
 kinds() {
     cat <<'EOF'
 syntax      every body    expected                   int = ;
-brace       every -       not.graded                 (the closing brace is missing)
+brace       turn  -       not.graded                 (the closing brace is missing)
 null        every body    SIGSEGV                    volatile int *volatile wild = 0; *wild = 1;
-loop        every body    stopped.after              for (volatile int on = 1; on;) ;
-recursion   every before  stack.is.full              static int deep(volatile int n) { volatile char c[999]; c[0] = 1; return deep(n + 1) + c[0]; }
-exit-0      every body    exit\(0\)                  void exit(int); exit(0);
-exit-77     every body    exit\(77\)                 void exit(int); exit(77);
-abort       every body    abort\(\)                  void abort(void); abort();
-constructor every before  has.a.constructor          __attribute__((constructor)) static void sabotage(void) { void _exit(int); _exit(0); }
-forbidden   every body    calls.getpid,              int getpid(void); getpid();
-leak        every body    without.freeing            void *malloc(unsigned long); static void *volatile lost; lost = malloc(40);
-overrun     once  body    past.the.end.of.its.own    void *malloc(unsigned long); static char *volatile lost; lost = malloc(40); lost[40] = 0;
-_exit-0     once  body    _exit\(0\)                 void _exit(int); _exit(0);
-library     once  body    calls.tape_backward,       int tape_backward(int); tape_backward(1);
-assembler   once  body    inline.assembler           __asm__ volatile ("nop");
-attribute   once  before  has.a.constructor          __attribute__((constructor))
-destructor  once  before  has.a.destructor           __attribute__((destructor)) static void sabotage(void) { void _exit(int); _exit(77); }
-section     once  before  puts.something.into        static int sabotage __attribute__((section("cr_tst"), used)) = 1;
-helper      once  before  expected                   static int sabotage(void) { return 1 }
+loop        turn  body    stopped.after              for (volatile int on = 1; on;) ;
+recursion   turn  before  stack.is.full              static int deep(volatile int n) { volatile char c[999]; c[0] = 1; return deep(n + 1) + c[0]; }
+exit-0      turn  body    exit\(0\)                  void exit(int); exit(0);
+exit-77     turn  body    exit\(77\)                 void exit(int); exit(77);
+abort       turn  body    abort\(\)                  void abort(void); abort();
+constructor turn  before  has.a.constructor          __attribute__((constructor)) static void sabotage(void) { void _exit(int); _exit(0); }
+forbidden   turn  body    calls.getpid,              int getpid(void); getpid();
+leak        turn  body    without.freeing            void *malloc(unsigned long); static void *volatile lost; lost = malloc(40);
+overrun     turn  body    past.the.end.of.its.own    void *malloc(unsigned long); static char *volatile lost; lost = malloc(40); lost[40] = 0;
+_exit-0     turn  body    _exit\(0\)                 void _exit(int); _exit(0);
+library     turn  body    calls.tape_backward,       int tape_backward(int); tape_backward(1);
+assembler   turn  body    inline.assembler           __asm__ volatile ("nop");
+attribute   turn  before  has.a.constructor          __attribute__((constructor))
+destructor  turn  before  has.a.destructor           __attribute__((destructor)) static void sabotage(void) { void _exit(int); _exit(77); }
+section     turn  before  puts.something.into        static int sabotage __attribute__((section("cr_tst"), used)) = 1;
+helper      turn  before  expected                   static int sabotage(void) { return 1 }
 EOF
 }
 
@@ -92,7 +94,8 @@ points() {
 }
 
 prove() {
-    local key=$1 function n status score
+    local key=$1 function kind often turn n status score
+    local -a functions chosen
     n=$(functions_of "$key" | wc -l)
     score=$(points build/stubs "$key")
     status=0 && [ "$score" = "0 of 10 in $n functions" ] || status=1
@@ -108,12 +111,17 @@ prove() {
         status=0 && grep -qxE "#+ +${heading//[^A-Za-z0-9 ]/.}" "chapters/$key/README.md" || status=1
         ok $status "chapters/$key/README.md has the section that tests name, \"$heading\""
     done
-    functions_of "$key" | while read -r function; do
-        kinds | while read -r kind often _; do
-            case $kind in leak | overrun) grep -qx malloc "$B/solutions/$key/allowed" || continue ;; esac
-            [ "$often" = every ] || [ "$function" = "$(functions_of "$key" | head -n 1)" ] || continue
-            printf '%s\n' "$key $function $kind"
-        done
+    mapfile -t functions < <(functions_of "$key")
+    turn=$((10#${key%%-*}))
+    kinds | while read -r kind often _; do
+        case $kind in leak | overrun) grep -qx malloc "$B/solutions/$key/allowed" || continue ;; esac
+        chosen=("${functions[@]}")
+        if [ "$often" = turn ]; then
+            turn=$((turn + 1))
+            [ $((turn % 3)) = 0 ] || continue
+            chosen=("${functions[turn / 3 % n]}")
+        fi
+        printf "$key %s $kind\n" "${chosen[@]}"
     done | xargs -r -L 1 -P "$(nproc)" tests/grading.sh --sabotage
 }
 
