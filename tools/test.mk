@@ -19,7 +19,7 @@ $(LIB_TESTS): $(LIB_TEST_OBJECTS) $(LIB)
 	$(Q)$(CC) $(CFLAGS) $(COUNTED:%=-Wl,--wrap=%) $(LIB_TEST_OBJECTS) $(LIB) -lcriterion $(LDLIBS) -o $@
 
 lib-test: $(LIB_TESTS)
-	@timeout 600 $< --jobs=1 $(LIB_TEST_ARGS)
+	@timeout 300 $< --jobs=1 $(LIB_TEST_ARGS)
 
 lib-test-asan:
 	+@$(MAKE) BUILD=build/asan EXTRA_CFLAGS='-O1 -fsanitize=address,undefined -fno-sanitize-recover=all' lib-test

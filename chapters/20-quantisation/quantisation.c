@@ -46,9 +46,9 @@ static void show_int8(Run *run, Subject *s, const GptInt8 *g)
     double changed = 100 * differing(s, g, s->some);
     run_section("int8");
     printf("nats per token, %zu of them      loss   ratio\nfp32 %32.4f\nint8 weights %24.4f %7.5f\n"
-           "int8 weights and cache %14.4f %7.5f\n"
-           "most probable token another: at %.1f %% of the places\n", s->n - 1, plain, weights, weights / plain, all,
-           all / plain, changed);
+           "int8 weights and cache %14.4f %7.5f\n", s->n - 1, plain, weights, weights / plain, all, all / plain);
+    run_section("changed");
+    printf("another token is the most probable: at %.1f %% of %zu places\n", changed, s->some);
     run_summary(run, "int8_loss_ratio", all / plain, "");
     run_summary(run, "fp32_loss", plain, "nats"), run_summary(run, "int8_loss", all, "nats");
     run_summary(run, "changed", changed, "%");
