@@ -9,7 +9,7 @@
 enum {
     MOST = INT8_MOST,
     PARALLEL = 1 << 15,
-    FEW = 8,    /* rows of x up to which w is read once, in int8; more are the business of a BLAS */
+    FEW = 32,   /* rows of x up to which w is read once, in int8; more are the business of a BLAS */
     PLACES = 4, /* of w that are read at once: see places() */
     BLOCK = 1 << 20 /* numbers of w, about, that are made float at a time: few starts of threads, little memory */
 };

@@ -161,6 +161,8 @@ spoiled "a number beyond its tolerance" $output 's/9.95/10.3/' "$text:$(line 'ep
 sound "a number within its relative tolerance, wider than before" $output 's/ 9.95/10.10/'
 sound "a small number within its percentage" $output 's/0.0054/0.0056/'
 spoiled "a small number beyond its percentage" $output 's/0.0054/0.0058/' "the text says 0.0054, the run says 0.0058 (tol 5%)"
+sound "other numbers among times and their ratios" "$text" 's/trained tol=0.02/trained time/; s/9.95/3/'
+spoiled "another word among times and their ratios" "$text" 's/trained tol=0.02/trained time/; s/epoch/Epoch/' "the text says \"Epoch"
 spoiled "a word in an output with a tolerance" $output 's/epoch/Epoch/' "$text:$(line 'epoch 1')"
 spoiled "an integer without a tolerance" $output 's/-1$/-2/' "the text says -1, the run says -2"
 sound "times and speeds are not compared" $output 's/3.1 s/412.7 ms/; s/  9 ms, 800/1.5 µs, 12.5/'

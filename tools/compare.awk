@@ -69,7 +69,10 @@ function abs(x) {
 }
 
 # tol=0.02: that much, or that share of a number above 1. tol=2%: that share of the larger number, however small.
+# time: anything.
 function allowed(tol, a, b) {
+    if (tol == "time")
+        return 1e300
     if (tol ~ /%$/)
         return tol / 100 * (a > b ? a : b)
     return tol * (a > 1 ? a : 1)

@@ -124,16 +124,19 @@ function listing(i,    file, path, name, k, line) {
 
 # want[1…n] from a section of the run; -1 if there is none.
 #   tol=0.02, tol=2%   its numbers may differ by that much; without it, every line must be equal
+#   time               times and their ratios: the words must be equal, the numbers are not compared
 #   free               what a model wrote, which another processor's model would write otherwise: the first
 #                      line must be equal, and something must follow it
 function section(i,    name, k) {
     name = T[i]
     tol = ""
     if (name !~ /^<!-- output: [^ =>]+( [^ =>]+)*( tol=[0-9][0-9.e-]*%?)? -->$/)
-        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 (or tol=2%, or free) -->")
+        return broken(i, "<!-- output: section --> or <!-- output: section tol=0.02 (or tol=2%, time, free) -->")
     sub(/^<!-- output: /, "", name)
     sub(/ -->$/, "", name)
     free = sub(/ free$/, "", name)
+    if (sub(/ time$/, "", name))
+        tol = "time"
     if (match(name, / tol=/)) {
         tol = substr(name, RSTART + 5)
         name = substr(name, 1, RSTART - 1)

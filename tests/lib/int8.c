@@ -81,7 +81,7 @@ TEST(int8, linear)
     Tape *t = tape_new();
     tape_inference(t, 1);
     for (int k = 0; k < 60; k++, tape_reset(t)) {
-        int n = any(rng, 1, k % 2 ? 8 : 40), K = any(rng, 1, 100), M = any(rng, 1, k % 5 ? 70 : 600);
+        int n = any(rng, 1, k % 2 ? 8 : 80), K = any(rng, 1, 100), M = any(rng, 1, k % 5 ? 70 : 600);
         Arena *a = arena_new();
         Int8Matrix w = int8_matrix(a, M, K);
         Tensor *x = tape_input(t, SHAPE(n, K)), *b = tape_input(t, SHAPE(M));
