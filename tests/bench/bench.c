@@ -31,24 +31,39 @@ void bench_note(const char *format, ...)
     va_end(args);
 }
 
-BenchTime bench_time(const char *what, void (*work)(void *context), void *context, int warm, int times)
+static BenchTime summary(const char *what, double *took, int times)
 {
-    double *took = malloc((size_t)times * sizeof *took);
+    gsl_sort(took, 1, (size_t)times);
+    BenchTime time = {gsl_stats_median_from_sorted_data(took, 1, (size_t)times), took[0]};
+    if (!bench_quick && time.median > BUSY * time.best)
+        bench_note("%s: median %.1f times the best: other programs ran", what, time.median / time.best);
+    return time;
+}
+
+void bench_times(const char *what, int works, const BenchWork *work, int warm, int times, BenchTime *time)
+{
+    double *took = malloc((size_t)(works * times) * sizeof *took);
     CHECK(took, "bench: out of memory");
     Progress bar = progress_begin(what, warm + times);
     for (int i = 0; i < warm + times; i++) {
-        double start = log_seconds();
-        work(context);
-        if (i >= warm)
-            took[i - warm] = log_seconds() - start;
+        for (int w = 0; w < works; w++) {
+            double start = log_seconds();
+            work[w].call(work[w].context);
+            if (i >= warm)
+                took[w * times + i - warm] = log_seconds() - start;
+        }
         progress_step(&bar, i + 1, NULL);
     }
     progress_end(&bar);
-    gsl_sort(took, 1, (size_t)times);
-    BenchTime time = {gsl_stats_median_from_sorted_data(took, 1, (size_t)times), took[0]};
+    for (int w = 0; w < works; w++)
+        time[w] = summary(what, took + w * times, times);
     free(took);
-    if (!bench_quick && time.median > BUSY * time.best)
-        bench_note("%s: median %.1f times the best: other programs ran", what, time.median / time.best);
+}
+
+BenchTime bench_time(const char *what, void (*call)(void *context), void *context, int warm, int times)
+{
+    BenchTime time;
+    bench_times(what, 1, &(BenchWork){call, context}, warm, times, &time);
     return time;
 }
 

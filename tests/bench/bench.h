@@ -23,12 +23,26 @@ typedef struct {
     double median, best; /* seconds */
 } BenchTime;
 
-/* Calls work(context) `warm` times, then `times` times under the clock. */
-BenchTime bench_time(const char *what, void (*work)(void *context), void *context, int warm, int times);
+/* Calls call(context) `warm` times, then `times` times under the clock. */
+BenchTime bench_time(const char *what, void (*call)(void *context), void *context, int warm, int times);
+
+/* The same of several works in turn, the first, the second, the first again …: if the machine is faster now and
+ * slower then, so it is for all. time: one each. */
+typedef struct {
+    void (*call)(void *context);
+    void *context;
+} BenchWork;
+void bench_times(const char *what, int works, const BenchWork *work, int warm, int times, BenchTime *time);
 
 double bench_resident(void); /* bytes of memory that this process has had in use at its peak */
 int *bench_random(int n, int below); /* n numbers 0..below-1, the same every time; the caller frees them */
-double bench_read(void); /* bytes a second that all threads together read from memory */
+
+/* `bytes` of memory, which all threads together read. */
+typedef struct BenchReading BenchReading;
+BenchReading *bench_reading_new(size_t bytes);
+void bench_reading_once(void *reading);
+void bench_reading_free(BenchReading *r);
+
 void bench_warm_blas(void); /* starts its threads and has it take the memory it keeps */
 
 /* The parts, a process each. */

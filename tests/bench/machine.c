@@ -65,26 +65,25 @@ static double sum(const Vector *x, size_t n)
     return total;
 }
 
-typedef struct {
+struct BenchReading {
     Vector *x;
     size_t n; /* vectors */
-    double sum;
-} Reading;
+};
 
 /* Every thread reads the part that it filled. */
-static void read_all(void *context)
+void bench_reading_once(void *reading)
 {
-    Reading *r = context;
+    const BenchReading *r = reading;
     double total = 0;
 #pragma omp parallel reduction(+ : total)
     {
         size_t part = r->n / (size_t)omp_get_num_threads();
         total += sum(r->x + (size_t)omp_get_thread_num() * part, part);
     }
-    r->sum = total;
+    CHECK(total > 0, "bench: the sum of what was read is %g", total);
 }
 
-static void fill(Reading *r)
+static void fill(BenchReading *r)
 {
 #pragma omp parallel
     {
@@ -94,17 +93,28 @@ static void fill(Reading *r)
     }
 }
 
-double bench_read(void)
+BenchReading *bench_reading_new(size_t bytes)
 {
-    size_t bytes = (size_t)(bench_quick ? 32 : 1024) << 20;
-    Reading r = {.x = aligned_alloc(2 << 20, bytes), .n = bytes / sizeof(Vector)};
-    CHECK(r.x, "bench: out of memory");
-    madvise(r.x, bytes, MADV_HUGEPAGE); /* as the library's arenas do */
-    fill(&r);
-    double best = bench_time("memory", read_all, &r, 2, 10).best;
-    CHECK(r.sum > 0, "bench: the sum of what was read is %g", r.sum);
-    free(r.x);
-    return (double)bytes / best;
+    BenchReading *r = malloc(sizeof *r);
+    CHECK(r, "bench: out of memory");
+    *r = (BenchReading){.x = aligned_alloc(2 << 20, bytes), .n = bytes / sizeof(Vector)};
+    CHECK(r->x, "bench: out of memory");
+    madvise(r->x, bytes, MADV_HUGEPAGE); /* as the library's arenas do */
+    fill(r);
+    return r;
 }
 
-void bench_bandwidth(void) { bench_row(NULL, "read_bandwidth_gbs", bench_read() * 1e-9, "GB/s"); }
+void bench_reading_free(BenchReading *r)
+{
+    free(r->x);
+    free(r);
+}
+
+void bench_bandwidth(void)
+{
+    size_t bytes = (size_t)(bench_quick ? 32 : 1024) << 20;
+    BenchReading *r = bench_reading_new(bytes);
+    double best = bench_time("memory", bench_reading_once, r, 2, 10).best;
+    bench_reading_free(r);
+    bench_row(NULL, "read_bandwidth_gbs", 1e-9 * (double)bytes / best, "GB/s");
+}
