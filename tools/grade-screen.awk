@@ -1,6 +1,6 @@
 # The block of one chapter on the screen, at most 80 columns, from
 #     why (function, reason it was not graded; * is all of them), todo (functions still with their TODO),
-#     tests.tsv (line, function, test, points, seconds, section) and report (written by grade.c).
+#     tests.tsv (place, function, test, points, seconds, section) and report (written by grade.c).
 # Also writes dir/grades.tsv (exercise, function, points, of, first failing test, reason) and dir/next.
 
 BEGIN { FS = OFS = "\t"; WIDTH = 78 }

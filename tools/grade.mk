@@ -11,7 +11,7 @@
 SRC ?= exercises
 
 GRADE := build/grade
-GRADE_ALL := $(filter $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*.c))),$(KEYS))
+GRADE_ALL := $(filter $(sort $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*)))),$(KEYS))
 GRADE_KEYS := $(if $(CH),$(filter $(CH) $(CH)-% 0$(CH)-%,$(GRADE_ALL)),$(GRADE_ALL))
 GRADE_OBJECTS := $(patsubst %,$(GRADE)/%.o,grade grade_memory grade_report)
 GRADE_CORE := $(GRADE_OBJECTS) $(GRADE)/libm.txt $(LIB)
@@ -58,14 +58,20 @@ $(GRADE)/libm.txt:
 	@mkdir -p $(@D)
 	@nm -D --defined-only "$$($(CC) -print-file-name=libm.so.6)" | sed 's/.* //; s/@.*//' | sort -u >$@
 
-# The tests, and the list of them, which the object itself carries (see GRADE in grade.h).
-$(GRADE)/%/tests.o: tests/exercises/%.c $(FLAGS_FILE)
+# The tests, in KEY.c or in files of a folder KEY, and the list of them, which the object itself carries (see GRADE in
+# grade.h): by file and line.
+$(GRADE)/tests/%.o: tests/exercises/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
 
+GRADE_TESTS = $(patsubst tests/exercises/%.c,$(GRADE)/tests/%.o,$(wildcard tests/exercises/$(1).c tests/exercises/$(1)/*.c))
+$(GRADE_ALL:%=$(GRADE)/%/tests.o): $(GRADE)/%/tests.o: $$(call GRADE_TESTS,$$*)
+	@mkdir -p $(@D)
+	$(Q)ld -r -o $@ $(filter %.o,$^)
+
 $(GRADE)/%/tests.tsv: $(GRADE)/%/tests.o
 	@objcopy -O binary --only-section=grade_tests $< $@.rows
-	@tr -d '\0' <$@.rows | sort -n >$@
+	@tr -d '\0' <$@.rows | sort -t : -k 1,1 -k 2,2n >$@
 
 $(GRADE_ALL:%=build/stubs/%.c): build/stubs/%.c: solutions/%.c tools/stubs
 	@mkdir -p $(@D)
@@ -86,7 +92,6 @@ $(GRADE)/%/right.o: solutions/%.c $(FLAGS_FILE)
 	@objcopy $$(sed 's/.*/--redefine-sym &=right_&/' $@.keep) --redefine-sym malloc=grade_malloc \
 		--redefine-sym calloc=grade_calloc --redefine-sym realloc=grade_realloc --redefine-sym free=grade_free $@
 
-.SECONDEXPANSION:
 $(GRADE_MUTANT_TAPS): $(GRADE)/mutants/%.tap: tests/mutants/%.c $(GRADE_CORE) $(GRADE_TOOLS) \
 		$$(call GRADE_PARTS,$$(firstword $$(subst /, ,$$*))) solutions/$$(firstword $$(subst /, ,$$*)).c
 	@mkdir -p $(@D)
@@ -96,4 +101,4 @@ $(GRADE_PROOFS): $(GRADE)/%/proof.tap: tests/grading.sh tools/stubs $(GRADE_CORE
 		$$(call GRADE_PARTS,$$*) exercises/%.h solutions/%.c
 	@tests/grading.sh $* >$@.new && mv $@.new $@
 
--include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)
+-include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d $(GRADE)/tests/*/*.d)

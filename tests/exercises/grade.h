@@ -26,7 +26,7 @@
 #define GRADE_SLOW(function, test, points, heading, seconds)                                             \
     static char grade_row_##function##_##test[]                                                          \
         __attribute__((section("grade_tests"), used, aligned(1))) =                                      \
-            GRADE_TEXT(__LINE__) "\t" #function "\t" #test "\t" #points "\t" #seconds "\t" heading "\n"; \
+            __FILE__ ":" GRADE_TEXT(__LINE__) "\t" #function "\t" #test "\t" #points "\t" #seconds "\t" heading "\n"; \
     static void grade_body_##function##_##test(void);                                                    \
     Test(function, test, .timeout = (seconds), .exit_code = GRADE_PASSED,                                \
          .data = grade_row_##function##_##test)                                                          \
