@@ -67,6 +67,9 @@ $(PROGRAMS:build/%=$(BUILD)/%): $(BUILD)/bin/%: $$(addprefix $(BUILD)/,$$(addsuf
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 
+CRITERION := build/criterion
+CRITERION_READY := $(CRITERION)/ready
+
 include tools/literate.mk
 include tools/grade.mk
 include tools/test.mk

@@ -11,13 +11,13 @@ cd "$(dirname "$0")/.."
 B=build/grade
 export NO_COLOR=1
 
-# name, for every function or in turn, where the code goes (body: first in the function; before: above it), what the
-# screen says, the code. One kind that does not compile and one that crashes are tried on every function of every
-# chapter. The others differ by what the grader does, whatever the chapter: each is tried in every third, on one
-# function.
+# name, for which functions, where the code goes (body: first in the function; before: above it), what the screen says,
+# the code. A crash is tried on every function: the tests say which one, and the others keep their points. The other
+# kinds differ by what the grader does, whatever the function: a syntax error is tried on one of each chapter, each
+# of the rest on one of every third chapter.
 kinds() {
     cat <<'EOF'
-syntax      every body    expected                   int = ;
+syntax      one   body    expected                   int = ;
 brace       turn  -       not.graded                 (the closing brace is missing)
 null        every body    SIGSEGV                    volatile int *volatile wild = 0; *wild = 1;
 loop        turn  body    stopped.after              for (volatile int on = 1; on;) ;
@@ -55,7 +55,7 @@ sabotaged() {
         NR >= from && NR <= to && /{/ && !done++ {
             if (place == "body") print code
             if (kind == "recursion") print "(void)deep(1);"
-            if (kind == "attribute") print "static volatile int seen; seen = 1;" # else gcc may drop it
+            if (kind == "attribute") print "static volatile int sabotaged; sabotaged = 1;" # else gcc may drop it
         }' "solutions/$1.c"
 }
 
@@ -116,11 +116,9 @@ prove() {
     kinds | while read -r kind often _; do
         case $kind in leak | overrun) grep -qx malloc "$B/solutions/$key/allowed" || continue ;; esac
         chosen=("${functions[@]}")
-        if [ "$often" = turn ]; then
-            turn=$((turn + 1))
-            [ $((turn % 3)) = 0 ] || continue
-            chosen=("${functions[turn / 3 % n]}")
-        fi
+        turn=$((turn + 1))
+        [ "$often$((turn % 3))" != turn1 ] && [ "$often$((turn % 3))" != turn2 ] || continue
+        [ "$often" = every ] || chosen=("${functions[turn / 3 % n]}")
         printf "$key %s $kind\n" "${chosen[@]}"
     done | xargs -r -L 1 -P "$(nproc)" tests/grading.sh --sabotage
 }

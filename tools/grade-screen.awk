@@ -8,7 +8,6 @@ BEGIN { FS = OFS = "\t"; WIDTH = 78 }
 FILENAME == dir "/why" { if (!($1 in why)) why[$1] = $2; next }
 FILENAME == dir "/todo" { todo[$1]; next }
 FILENAME != dir "/report/report" {
-    if (filter != "" && $2 != filter) next
     if (!($2 in of)) functions[++nfunctions] = $2
     tests[$2] = tests[$2] $3 "\t"
     points[$2, $3] = $4; section[$2, $3] = $6
