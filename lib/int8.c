@@ -9,8 +9,7 @@
 enum {
     MOST = INT8_MOST,
     PARALLEL = 1 << 15,
-    FEW = 32,   /* rows of x up to which w is read once, in int8; more are the business of a BLAS */
-    PLACES = 4, /* of w that are read at once: see places() */
+    FEW = 32, /* rows of x up to which w is read once, in int8; more are the business of a BLAS */
     BLOCK = 1 << 20 /* numbers of w, about, that are made float at a time: few starts of threads, little memory */
 };
 
@@ -91,9 +90,9 @@ static inline void product(const Product *p, size_t r, int32_t sum, float scale,
     y[r] = p->w->scale[r] * scale * (float)sum + (p->b ? p->b[r] : 0);
 }
 
-/* PLACES rows of w, each `apart` from the one before, with x: places of memory that are read at once, and sums that
+/* Four rows of w, each `apart` from the one before, with x: places of memory that are read at once, and sums that
  * do not wait for one another, as the steps of a single one do. */
-static inline void places(const Product *p, size_t r, size_t apart, const int16_t *x, float scale, float *y)
+static inline void four_rows(const Product *p, size_t r, size_t apart, const int16_t *x, float scale, float *y)
 {
     size_t n = (size_t)p->w->cols;
     const int8_t *a = p->w->q + r * n, *b = a + apart * n, *c = b + apart * n, *d = c + apart * n;
@@ -112,7 +111,7 @@ static inline void places(const Product *p, size_t r, size_t apart, const int16_
 
 static void few_rows(const Tensor *x, const Product *p, Tensor *y)
 {
-    size_t n = tensor_rows(x), K = tensor_cols(x), M = (size_t)p->w->rows, part = M / PLACES;
+    size_t n = tensor_rows(x), K = tensor_cols(x), M = (size_t)p->w->rows, part = M / 4;
     int16_t *q = tape_take(y->tape, x->size * sizeof *q);
     float scale[FEW];
     for (size_t i = 0; i < n; i++)
@@ -120,8 +119,8 @@ static void few_rows(const Tensor *x, const Product *p, Tensor *y)
 #pragma omp parallel for if (M * K > PARALLEL)
     for (size_t k = 0; k < part; k++)
         for (size_t i = 0; i < n; i++)
-            places(p, k, part, q + i * K, scale[i], y->data + i * M);
-    for (size_t r = PLACES * part; r < M; r++)
+            four_rows(p, k, part, q + i * K, scale[i], y->data + i * M);
+    for (size_t r = 4 * part; r < M; r++)
         for (size_t i = 0; i < n; i++)
             product(p, r, int8_dot(p->w->q + r * K, q + i * K, K), scale[i], y->data + i * M);
 }

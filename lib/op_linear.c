@@ -50,9 +50,9 @@ static void fours_forward(void *context, Range range)
     size_t n = tensor_cols(c->y->in[W]), fours = tensor_cols(c->y) / 4;
     for (size_t k = range.from; k < range.to; k++) {
         float sum[4];
-        vec_dots(w + k * n, fours * n, x, n, sum);
-        for (size_t place = 0; place < 4; place++)
-            c->z[place * fours + k] = sum[place];
+        vec_four_dots(w + k * n, fours * n, x, n, sum);
+        for (size_t i = 0; i < 4; i++)
+            c->z[i * fours + k] = sum[i];
     }
 }
 
@@ -63,7 +63,7 @@ static void row_forward(const Tensor *y, float *z)
     threads_share(fours, w->size > PARALLEL, fours_forward, &(Rows){.y = y, .z = z});
     for (size_t r = 4 * fours; r < rows; r++) {
         float sum[4];
-        vec_dots(w->data + r * n, 0, y->in[X]->data, n, sum);
+        vec_four_dots(w->data + r * n, 0, y->in[X]->data, n, sum);
         z[r] = sum[0];
     }
 }

@@ -84,7 +84,7 @@ void vec_scale_exp(float *y, const float *x, float shift, float scale, size_t n,
 }
 
 /* Read from far away, w is asked for a kilobyte before its turn: on some processors a tenth faster. */
-void vec_dots(const float *w, size_t apart, const float *x, size_t n, float sum[4])
+void vec_four_dots(const float *w, size_t apart, const float *x, size_t n, float sum[4])
 {
     enum { WIDE = 16, AHEAD = 256 };
     typedef float Wide __attribute__((vector_size(WIDE * sizeof(float)), aligned(sizeof(float)), may_alias));

@@ -27,7 +27,7 @@ static inline float vec_max(const float *x, size_t n)
 
 /* sum[k] = Σ_i w[k apart + i] x[i] for k = 0 … 3: four rows of a matrix, best from four places far apart, for one
  * sum alone waits for its last addition, and memory answers several streams quicker than one. */
-void vec_dots(const float *w, size_t apart, const float *x, size_t n, float sum[4]);
+void vec_four_dots(const float *w, size_t apart, const float *x, size_t n, float sum[4]);
 
 /* y[i] = exp(x[i] - shift); returns Σ y[i]. */
 float vec_exp_sum(float *y, const float *x, float shift, size_t n);

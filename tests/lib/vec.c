@@ -136,7 +136,7 @@ TEST(vec, max_of_any_length)
     gsl_rng_free(rng);
 }
 
-TEST(vec, dots_of_rows_apart)
+TEST(vec, four_dots_of_rows_apart)
 {
     enum { APART = 83, MOST = 75 };
     for (int i = 0; i < N; i++)
@@ -144,7 +144,7 @@ TEST(vec, dots_of_rows_apart)
     for (size_t n = 0; n <= MOST; n++)
         for (size_t apart = 0; apart <= APART; apart += APART) {
             float got[4];
-            vec_dots(x + 5, apart, x + 1000, n, got);
+            vec_four_dots(x + 5, apart, x + 1000, n, got);
             for (size_t k = 0; k < 4; k++) {
                 double sum = 0;
                 for (size_t i = 0; i < n; i++)
