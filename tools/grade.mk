@@ -11,7 +11,7 @@
 SRC ?= exercises
 
 GRADE := build/grade
-GRADE_ALL := $(filter $(sort $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*)))),$(KEYS))
+GRADE_ALL := $(filter $(notdir $(wildcard tests/exercises/[0-9][0-9]-*)),$(KEYS))
 GRADE_KEYS := $(if $(CH),$(filter $(CH) $(CH)-% 0$(CH)-%,$(GRADE_ALL)),$(GRADE_ALL))
 GRADE_OBJECTS := $(patsubst %,$(GRADE)/%.o,grade grade_memory grade_report)
 GRADE_CORE := $(GRADE)/renamed.txt $(GRADE)/libgcc.txt $(CRITERION_READY)
@@ -71,13 +71,13 @@ $(GRADE)/renamed.txt: tools/grade.mk
 	@printf '%s\n' $(foreach name,$(GRADE_MEMORY),'$(name) grade_$(name)') '__assert_fail grade_called_assert' \
 		$(foreach name,exit _exit _Exit quick_exit abort,'$(name) grade_called_$(name)') >$@
 
-# The tests, in KEY.c or in files of a folder KEY, and the list of them, which the object itself carries (see GRADE in
-# grade.h): by file and line.
+# The tests, a file a function, and the list of them, which the object itself carries (see GRADE in grade.h): by file
+# and line.
 $(GRADE)/tests/%.o: tests/exercises/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
 
-GRADE_TESTS = $(patsubst tests/exercises/%.c,$(GRADE)/tests/%.o,$(wildcard $(addprefix tests/exercises/$(1),.c /*.c)))
+GRADE_TESTS = $(patsubst tests/exercises/%.c,$(GRADE)/tests/%.o,$(wildcard tests/exercises/$(1)/*.c))
 $(GRADE_ALL:%=$(GRADE)/%/tests.o): $(GRADE)/%/tests.o: $$(call GRADE_TESTS,$$*)
 	@mkdir -p $(@D)
 	$(Q)ld -r -o $@ $(filter %.o,$^)

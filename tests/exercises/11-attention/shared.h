@@ -18,7 +18,7 @@ int has_nan(const float *x, int n);
 /* The contract divides by √d. */
 void scores(const float *q, const float *k, float *s, int n, int m, int d, long double divisor);
 
-/* Of the first seen(i) scores of each row: diagonal m - n is the contract. */
+/* Of the first i + diagonal + 1 scores of row i; in the contract the diagonal is m - n. */
 void softmax(const float *s, float *p, int n, int m, int diagonal);
 
 typedef struct {
