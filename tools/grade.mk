@@ -125,4 +125,4 @@ $(GRADE_PROOFS): $(GRADE)/%/proof.tap: tests/grading.sh tools/stubs $(GRADE_CORE
 		$$(call GRADE_PARTS,$$*) exercises/%.h solutions/%.c
 	@tests/grading.sh $* >$@.new && mv $@.new $@
 
--include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d $(GRADE)/tests/*/*.d)
+-include $(wildcard $(GRADE)/*.d $(GRADE)/*/stub.d $(GRADE)/*/right.d $(GRADE)/tests/*/*.d)
