@@ -39,7 +39,6 @@ void mask_free(Mask *m)
     *m = (Mask){0};
 }
 
-//> magnitude
 /* The share `sparsity` of all weights goes: those nearest to 0, and so what went before. */
 void mask_magnitude(Mask *m, double sparsity)
 {
@@ -49,14 +48,15 @@ void mask_magnitude(Mask *m, double sparsity)
     for (int k = 0; k < m->count; k++)
         for (size_t i = 0; i < m->w[k]->size; i++)
             size[at++] = fabsf(m->w[k]->data[i]);
+    //> magnitude
     memcpy(m->keep, size, m->size * sizeof *size);
     if (gone > 0)
         limit = gsl_stats_float_select(size, 1, m->size, gone - 1); /* the largest to go */
     for (size_t i = 0; i < m->size; i++)
         m->keep[i] = m->keep[i] > limit;
+    //< magnitude
     free(size);
 }
-//< magnitude
 
 void mask_shuffle(Mask *m, gsl_rng *rng)
 {

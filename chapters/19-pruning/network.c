@@ -125,11 +125,11 @@ Trial trial_new(const Pictures *p, double epochs, unsigned long seed, gsl_rng *r
     return t;
 }
 
-//> ways
 double trial_way(Trial *t, const Pictures *p, Way way, double sparsity, gsl_rng *rng)
 {
     Params *all = t->net.params;
     Plan plan = {.epochs = t->epochs, .seed = t->seed, .mask = &t->mask, .early = way == REWOUND};
+    //> ways
     params_restore(all, t->dense);
     mask_magnitude(&t->mask, sparsity); /* the weights that turned out large */
     params_restore(all, way == REWOUND ? t->early : t->start);
@@ -142,9 +142,9 @@ double trial_way(Trial *t, const Pictures *p, Way way, double sparsity, gsl_rng 
         mask_shuffle(&t->mask, rng); /* the same numbers, other places in each layer */
     mask_apply(&t->mask);
     net_train(&t->net, &p->training, plan);
+    //< ways
     return net_right(&t->net, &p->test, NULL);
 }
-//< ways
 
 void trial_free(Trial *t)
 {

@@ -52,10 +52,10 @@ static void choose(const Between *b, size_t left, size_t *kept)
     free(worth);
 }
 
-//> remove
 /* Rows of the matrix that the units read by, with their biases, and columns of the one that they write by. */
 static void copy_kept(const Between *b, const size_t *kept, size_t left, const Linear *in, const Linear *out)
 {
+    //> remove
     size_t size = b->size, wide = b->units * size, narrow = left * size;
     for (size_t p = 0; p < b->parts; p++)
         for (size_t u = 0; u < left; u++) {
@@ -68,8 +68,8 @@ static void copy_kept(const Between *b, const size_t *kept, size_t left, const L
             memcpy(out->w->data + m * narrow + u * size, b->out->w->data + m * wide + kept[u] * size,
                    size * sizeof(float));
     tensor_set(out->b, b->out->b->data); /* what is written to the stream is as wide as before */
+    //< remove
 }
-//< remove
 
 /* All that gpt.c asks of a model, with narrower layers inside of the blocks. */
 static Trunk declare(const Trunk *t, int heads, int neurons)
