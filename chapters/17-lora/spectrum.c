@@ -16,7 +16,6 @@ static const char *const ending[KINDS] = {"wte.weight", "attn.c_attn.weight", "a
                                           "mlp.c_proj.weight"};
 static const double SHARE = 0.9;
 
-//> svd
 typedef struct {
     gsl_matrix *u, *v; /* D or Dᵀ, the higher one, is u diag(s) vᵀ */
     gsl_vector *s;     /* falling */
@@ -38,6 +37,7 @@ static Svd svd_of(const gsl_matrix *d)
     return a;
 }
 
+//> rank
 /* How many singular values hold the share of ‖D‖², which is the sum of all their squares. */
 static size_t effective_rank(const gsl_vector *s, double share)
 {
@@ -47,7 +47,7 @@ static size_t effective_rank(const gsl_vector *s, double share)
         held += gsl_pow_2(gsl_vector_get(s, k++));
     return k;
 }
-//< svd
+//< rank
 
 static void svd_free(Svd *a) { gsl_matrix_free(a->u), gsl_matrix_free(a->v), gsl_vector_free(a->s); }
 

@@ -9,7 +9,6 @@
 
 static const float ALPHA = 16;
 
-//> new
 Trial trial_new(const Task *task, int rank, int where, unsigned long seed)
 {
     Trial t = {.rank = rank};
@@ -19,16 +18,17 @@ Trial trial_new(const Task *task, int rank, int where, unsigned long seed)
         t.c = classifier_from(&task->trunk, 2, rng); /* a copy */
         t.learns = t.c.params;
     } else {
+        //> new
         t.learns = params_new();
         t.c = (Classifier){.params = t.learns, .gpt = task->trunk.gpt, .window = TOKENS};
         t.c.head = linear_new_normal(t.learns, "head", task->features, 2, 0);
         t.lora = lora_new(t.learns, t.c.gpt, (LoraConfig){rank, ALPHA, where});
         params_init(t.learns, rng);
+        //< new
     }
     gsl_rng_free(rng);
     return t;
 }
-//< new
 
 void trial_free(Trial *t)
 {
