@@ -21,7 +21,6 @@ static double some(Tape *t, const Gpt *g, const int *ids, const size_t *at, size
     return mean * (double)(count * T);
 }
 
-//> nats
 double gpt_nats_at(const Gpt *g, const int *ids, const size_t *at, size_t count, int T)
 {
     size_t parts = (count + TOGETHER - 1) / TOGETHER;
@@ -43,7 +42,6 @@ double gpt_nats_at(const Gpt *g, const int *ids, const size_t *at, size_t count,
     free(part);
     return sum;
 }
-//< nats
 
 double gpt_nats(const Gpt *g, const int *ids, size_t n)
 {
@@ -52,11 +50,13 @@ double gpt_nats(const Gpt *g, const int *ids, size_t n)
     size_t T = (size_t)g->config.context, windows = (n - 1) / T, rest = (n - 1) % T;
     size_t *at = malloc((windows + 1) * sizeof *at);
     CHECK(at, "gpt_nats: out of memory for %zu tokens", n);
+    //> nats
     for (size_t i = 0; i <= windows; i++)
         at[i] = i * T;
     double sum = gpt_nats_at(g, ids, at, windows, (int)T);
     if (rest)
         sum += gpt_nats_at(g, ids, at + windows, 1, (int)rest);
+    //< nats
     free(at);
     return sum;
 }

@@ -11,7 +11,6 @@ static const double SAVE_SECONDS = 10;
 static double steps = 2000, batch = 12, context = 64, layers = 4, heads = 4, width = 128, scaling, trunk;
 static int live;
 
-//> data
 /* The recipe's data: every byte as it is, the bytes that occur as vocabulary, the last tenth held out. */
 static Data data_load(const char *path)
 {
@@ -23,13 +22,14 @@ static Data data_load(const char *path)
     d.letters = corpus_letters(d.corpus.text, n);
     d.ids = malloc(n * sizeof *d.ids);
     CHECK(d.ids, "%s: out of memory for %zu tokens", path, n);
+    //> data
     for (size_t i = 0; i < n; i++)
         d.ids[i] = d.letters.token[(unsigned char)d.corpus.text[i]];
     d.training_n = (size_t)(0.9 * (double)n);
     d.validation_n = n - d.training_n;
+    //< data
     return d;
 }
-//< data
 
 Training training_new(Recipe recipe, unsigned long seed)
 {
@@ -82,7 +82,6 @@ static void mark(Journal *j, const Training *t, const Data *d, unsigned long see
         write_sample(t, d, seed + 1, m->sample);
 }
 
-//> train
 static void train(Run *run, Training *t, const Data *d, Journal *j)
 {
     long every = GSL_MAX(t->recipe.steps / 8, 1), first = t->step, all = t->recipe.steps;
@@ -105,7 +104,6 @@ static void train(Run *run, Training *t, const Data *d, Journal *j)
     }
     progress_end(&bar);
 }
-//< train
 
 static Recipe recipe_of(const Run *run, const Data *d)
 {

@@ -132,7 +132,6 @@ static Checkpoint all_of(Training *t)
     return (Checkpoint){t->params, t->optim, t->rng, t->tape, &t->step, NULL, NULL};
 }
 
-//> resumed
 /* Six steps, against three, a file, and three more of a model that knows nothing but the file. */
 void show_resumed(Run *run, const Training *t, const Data *d)
 {
@@ -141,8 +140,10 @@ void show_resumed(Run *run, const Training *t, const Data *d)
     Training one = training_new(t->recipe, run->seed), two = training_new(t->recipe, run->seed + 1);
     for (int i = 0; i < BEFORE; i++)
         training_step(&one, d->ids, d->training_n);
+    //> resumed
     CHECK(gpt_save(path, one.gpt, all_of(&one), why, sizeof why) == 0, "%s", why);
     CHECK(gpt_resume(path, two.gpt, all_of(&two), why, sizeof why) == 0, "%s", why);
+    //< resumed
     remove(path);
     for (int i = 0; i < AFTER; i++)
         training_step(&one, d->ids, d->training_n), training_step(&two, d->ids, d->training_n);
@@ -158,7 +159,6 @@ void show_resumed(Run *run, const Training *t, const Data *d)
     run_summary(run, "resumed_different", (double)different, "weights");
     training_free(&one), training_free(&two);
 }
-//< resumed
 
 /* 6 N D: six operations for each parameter and token (Brown et al. 2020, appendix D). */
 void show_cost(Run *run, const Training *t, double tokens_per_second)

@@ -122,11 +122,11 @@ static const int *window_of(const Data *d, int T)
     return held;
 }
 
-//> surprise
 /* -ln p of each of T characters, given those before it in the window. */
 static void surprise(const Training *t, const int *ids, int T, double *nats)
 {
     tape_inference(t->tape, 1);
+    //> surprise
     Tensor *logits = gpt_logits(t->tape, t->gpt, ids, 1, T); /* (1,T,V) */
     const float *z = logits->data;
     size_t V = (size_t)t->recipe.config.vocab;
@@ -134,10 +134,10 @@ static void surprise(const Training *t, const int *ids, int T, double *nats)
         float top = vec_max(z, V);
         nats[i] = (double)(top + logf(vec_sum_exp(z, top, V)) - z[ids[i + 1]]);
     }
+    //< surprise
     tape_reset(t->tape);
     tape_inference(t->tape, 0);
 }
-//< surprise
 
 void show_surprise(Run *run, const Training *t, const Data *d)
 {
