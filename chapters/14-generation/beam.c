@@ -40,12 +40,12 @@ static Tensor *next_logs(Writer *w, const int *texts, int rows, int n)
     return z;
 }
 
-//> beam
 /* Of all continuations of `beam` texts by one token, the most probable `beam` go on. */
 void write_beam(Writer *w, int beam, int *text, int n, int count)
 {
     int V = w->gpt->config.vocab, end = n + count;
     double score[BEAM_MOST] = {0};
+    //> beam
     for (int rows = 1; n < end; n++, rows = beam) { /* text: rows of `end` tokens */
         int *packed = tape_take(w->tape, (size_t)(rows * n) * sizeof *packed);
         for (int r = 0; r < rows; r++)
@@ -62,5 +62,5 @@ void write_beam(Writer *w, int beam, int *text, int n, int count)
         }
         tape_reset(w->tape);
     }
+    //< beam
 }
-//< beam

@@ -26,13 +26,13 @@ static void penalise(float *z, int V, const int *text, int n, double penalty, Ar
 }
 //< penalty
 
-//> loop
 void write_on(Writer *w, const Setting *s, int *text, int n, int count, gsl_rng *rng, EachToken *each,
               void *context)
 {
     int room = w->gpt->config.context, V = w->gpt->config.vocab;
     int first = n > room ? n - room : 0; /* of what the model sees */
     gpt_cache_clear(w->cache);
+    //> loop
     for (int end = n + count; n < end; n++) {
         int full = n - first > room;
         if (full)
@@ -48,8 +48,8 @@ void write_on(Writer *w, const Setting *s, int *text, int n, int count, gsl_rng 
             each(context, text[n]);
         tape_reset(w->tape), arena_reset(w->memory);
     }
+    //< loop
 }
-//< loop
 
 static void put(Stream *s)
 {
@@ -66,7 +66,6 @@ static void put(Stream *s)
     s->n = 0;
 }
 
-//> stream
 /* A token may end in the middle of a character: its bytes wait for those of the next token. */
 void stream_token(void *stream, int token)
 {
@@ -85,7 +84,6 @@ void stream_token(void *stream, int token)
     }
     fflush(s->to); /* now, not when a line is full */
 }
-//< stream
 
 void stream_end(Stream *s)
 {
