@@ -19,7 +19,7 @@ do for [side = 0:1] {
          '' using (of(0, 2)):c with points pt 1 ps 1.6 lw 2.5 lc rgb C2, \
          '' using (of(1, 2)):c with points pt 2 ps 1.6 lw 2.5 lc rgb C2, \
          '' using (of(0, 2) - 0.12):(column(c) + (side ? 1 : 0)):("greedy") with labels right tc rgb FG, \
-         '' using (of(1, 2) + (side ? -0.34 : 0)):(column(c) + (side ? 0 : 4)):("beam") with labels center tc rgb FG, \
+         '' using (of(1, 2) - (side ? 0.14 : 0)):(column(c) + (side ? 0.6 : 4)):("beam") with labels center tc rgb FG, \
          '' using (of(6, 2) + 0.12):(column(c) + (side ? -0.5 : -4)):("the book") with labels left tc rgb FG
 }
 unset multiplot

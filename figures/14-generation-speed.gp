@@ -15,7 +15,7 @@ unset format
 set ylabel "tokens per second"
 set label 1 "without the cache" at 10, 250 center tc ls 2
 set label 2 "with" at 48, 2900 left tc ls 1
-set label 3 "limit of reading" at 3, 11000 left tc rgb MUTED
+set label 3 "limit of reading" at 3, 14000 left tc rgb MUTED
 set yrange [20:20000]
 plot for [k = 4:3 + 2 * OVERLAY] BEHIND.'speed.tsv' using 1:(1000 / column(k)) with lines ls 9, \
      DATA.'speed.tsv' using 1:6 with lines ls 9, '' using 1:(1000 / $5) with linespoints ls 2, '' using 1:(1000 / $4) with linespoints ls 1

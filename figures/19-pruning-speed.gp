@@ -13,8 +13,8 @@ plot DATA.'speed.tsv' using ($1 == 0 && $2 == 1 ? $3 : NaN):6 with linespoints l
      '' using ($1 == 0 && $2 == 1 ? $3 : NaN):7 with linespoints ls 3 title 'smaller, dense', \
      for [i = 1:OVERLAY] BEHIND.'speed.tsv' using ($1 == 0 && $2 == 1 ? $3 : NaN):5 with lines ls 9 title 'published CSR', \
      DATA.'crossover.tsv' using ($1 == 0 && $2 == 1 ? $4 : NaN):5 with points pt 6 ps 2 lc rgb FG lw 2, \
-     '' using ($1 == 0 && $2 == 1 && $3 == 1 ? $4 - 2 : NaN):($5 * 0.45):(sprintf("%.0f %%", $4)) with labels tc ls 2, \
-     '' using ($1 == 0 && $2 == 1 && $3 == 2 ? $4 + 8 : NaN):($5 * 2.2):(sprintf("%.0f %%", $4)) with labels tc ls 4
+     '' using ($1 == 0 && $2 == 1 && $3 == 1 ? $4 + 1 : NaN):($5 * 2):(sprintf("%.0f %%", $4)) with labels left tc ls 2, \
+     '' using ($1 == 0 && $2 == 1 && $3 == 2 ? $4 - 4 : NaN):($5 * 0.5):(sprintf("%.0f %%", $4)) with labels right tc ls 4
 set ylabel "the same, 64 inputs (µs)"
 set yrange [10:20000]
 plot DATA.'speed.tsv' using ($1 == 0 && $2 == 64 ? $3 : NaN):5 with linespoints ls 2 title 'CSR', \

@@ -13,7 +13,7 @@ plot for [i = 1:OVERLAY] BEHIND.'once.tsv' using 1:2 with lines ls 9 title 'publ
      '' using 1:3 with linespoints ls 2 title 'as many, but any'
 set ylabel "right (%), trained with what is left"
 set yrange [79:90]
-set label 1 "dense" at 100, 89.3 center tc ls 7
+set label 1 "dense" at 90, 89.2 left tc ls 7
 plot DATA.'ways.tsv' using ($1 == -1 ? 100 : NaN):3:4:5 with yerrorbars ls 7, \
      '' using ($1 == 1 ? $2 : NaN):3:4:5 with yerrorlines ls 1 title 'rewound', \
      '' using ($1 == 0 ? $2 : NaN):3:4:5 with yerrorlines ls 3 title 'gradually', \

@@ -100,13 +100,15 @@ static void whole_units(Run *run, const Lab *lab)
 {
     const Trunk *t = &lab->trunk;
     int H = t->gpt->config.heads, N = t->gpt->block[0].fc.w->shape[0], T = t->gpt->config.context;
-    double whole = seconds(lab, t, 1, T), token = seconds(lab, t, 1, 1), tuned = 0;
+    double whole = 0, token = 0, tuned = 0;
     run_section("units");
     printf("heads  neurons   numbers   bits at once   then %d steps   a window\n", lab->steps);
     for (int row = 0; row < 4; row++) {
         int heads = row & 1 ? H / 2 : H, neurons = row & 2 ? N / 2 : N;
         Trunk s = units_remove(t, heads, neurons);
         double once = bits(lab, &s), time = seconds(lab, &s, 1, T), one = seconds(lab, &s, 1, 1);
+        if (row == 0) /* nothing is gone yet */
+            whole = time, token = one;
         printf("%5d %8d %9zu %14.2f", heads, neurons, params_size(s.params), once);
         if (row == 3) {
             tuned = tune(lab, &s, NULL, 0);
