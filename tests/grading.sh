@@ -93,6 +93,17 @@ points() {
         END { print p + 0 " of " of + 0 " in " n + 0 " functions" odd }' "$B/$(printf %s "$1" | tr / -)/$2/grades.tsv"
 }
 
+# The screen of chapter $1 if its runner had died after one test.
+cut_short() {
+    local dir=$B/cut/$1
+    mkdir -p "$dir/report"
+    : >"$dir/why"
+    : >"$dir/todo"
+    head -n 1 "$B/solutions/$1/report/report" >"$dir/report/report"
+    awk -v key="$1" -v label="solutions/$1.c" -v dir="$dir" -v command="make check" -f tools/grade-screen.awk \
+        "$dir/why" "$dir/todo" "$B/$1/tests.tsv" "$dir/report/report"
+}
+
 prove() {
     local key=$1 function kind often turn n status score
     local -a functions chosen
@@ -103,6 +114,8 @@ prove() {
     score=$(points solutions "$key")
     status=0 && [ "$score" = "10 of 10 in $n functions" ] || status=1
     ok $status "solution of $key scores $score"
+    status=0 && cut_short "$key" | grep -q "stopped early: 1 of" || status=1
+    ok $status "a run of $key that was cut short says so"
     for function in $(functions_of "$key"); do
         status=0 && [ "$(find "tests/mutants/$key" -name "$function-*.c" 2>/dev/null | wc -l)" -ge 4 ] || status=1
         ok $status "$key $function has at least four mutants"

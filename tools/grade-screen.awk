@@ -48,7 +48,7 @@ function one(f,    n, name, i, t, failed, others, lost, mark, reason) {
     n = split(tests[f], name, "\t") - 1
     for (i = 1; i <= n; i++) {
         t = name[i]
-        if (status[f, t] == "pass" && !(f in why)) continue
+        if ((f, t) in status && status[f, t] == "pass" && !(f in why)) continue
         if (!failed) failed = t
         else others = others (others == "" ? "" : ", ") t
     }
