@@ -75,7 +75,7 @@ $(GRADE)/renamed.txt: tools/grade.mk
 # and line.
 $(GRADE)/tests/%.o: tests/exercises/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) -O1 $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
 
 GRADE_TESTS = $(patsubst tests/exercises/%.c,$(GRADE)/tests/%.o,$(wildcard tests/exercises/$(1)/*.c))
 $(GRADE_ALL:%=$(GRADE)/%/tests.o): $(GRADE)/%/tests.o: $$(call GRADE_TESTS,$$*)
