@@ -47,10 +47,10 @@ double gpt_nats(const Gpt *g, const int *ids, size_t n)
 {
     if (n < 2)
         return 0;
+    //> nats
     size_t T = (size_t)g->config.context, windows = (n - 1) / T, rest = (n - 1) % T;
     size_t *at = malloc((windows + 1) * sizeof *at);
     CHECK(at, "gpt_nats: out of memory for %zu tokens", n);
-    //> nats
     for (size_t i = 0; i <= windows; i++)
         at[i] = i * T;
     double sum = gpt_nats_at(g, ids, at, windows, (int)T);

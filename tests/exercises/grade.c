@@ -213,7 +213,7 @@ static void compare(Numbers got, Numbers want, size_t n, double tolerance, const
     error_text(error, sizeof error, at(got, i), at(want, i), tolerance);
     append(error, sizeof error, " (element %zu of %zu)", i, n);
     if (unwritten(got, i)) {
-        snprintf(error, sizeof error, "element %zu of %zu was never written", i, n);
+        snprintf(error, sizeof error, "element %zu of %zu was never written, or comes of one that was not", i, n);
         if (n > SHOWN)
             put(returned, sizeof returned, "nothing there");
     }

@@ -74,7 +74,7 @@ _Noreturn void grade_fail(const char *returned, const char *expected, const char
 
 /* Arrays that the learner writes: full of NaN (ints: of GRADE_UNWRITTEN), and the first element past
  * their end is in no one's memory, so an overrun fails the test and is named. An element that was
- * never written is told apart from a computed NaN. */
+ * never written is told apart from a NaN of other origin. */
 float *grade_floats(size_t n);
 double *grade_doubles(size_t n);
 int *grade_ints(size_t n);
