@@ -84,6 +84,7 @@ static void adapter_forward(const Tensor *y, float *z)
     gsl_blas_sgemm(CblasNoTrans, CblasTrans, 1, &X_.matrix, &A.matrix, 0, &U.matrix);
     gsl_blas_sgemm(CblasNoTrans, CblasTrans, p->scale, &U.matrix, &B.matrix, 1, &Z.matrix);
 }
+//< adapter
 
 /* dU = s dZ B; dA = dUᵀ X, dB = s dZᵀ U, and dX gets dU A more. */
 static void adapter_backward(const Tensor *y, float *dz)
@@ -111,7 +112,6 @@ static void adapter_backward(const Tensor *y, float *dz)
         gsl_blas_sgemm(CblasNoTrans, CblasNoTrans, 1, &U.matrix, &A.matrix, beta, &dX.matrix);
     }
 }
-//< adapter
 
 /* Z = X Wᵀ */
 static void product_forward(const Tensor *y, float *z)
