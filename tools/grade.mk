@@ -11,7 +11,7 @@
 SRC ?= exercises
 
 GRADE := build/grade
-GRADE_ALL := $(filter $(notdir $(wildcard tests/exercises/[0-9][0-9]-*)),$(KEYS))
+GRADE_ALL := $(filter $(basename $(notdir $(wildcard tests/exercises/[0-9][0-9]-*.c))),$(KEYS))
 GRADE_KEYS := $(if $(CH),$(filter $(CH) $(CH)-% 0$(CH)-%,$(GRADE_ALL)),$(GRADE_ALL))
 GRADE_OBJECTS := $(patsubst %,$(GRADE)/%.o,grade grade_memory grade_report)
 GRADE_CORE := $(GRADE)/renamed.txt $(GRADE)/libgcc.txt $(CRITERION_READY)
@@ -73,14 +73,9 @@ $(GRADE)/renamed.txt: tools/grade.mk
 
 # The tests, a file a function, and the list of them, which the object itself carries (see GRADE in grade.h): by file
 # and line.
-$(GRADE)/tests/%.o: tests/exercises/%.c $(FLAGS_FILE)
+$(GRADE)/%/tests.o: tests/exercises/%.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -O1 $(GRADE_INCLUDES) -MMD -MP -c -o $@ $<
-
-GRADE_TESTS = $(patsubst tests/exercises/%.c,$(GRADE)/tests/%.o,$(wildcard tests/exercises/$(1)/*.c))
-$(GRADE_ALL:%=$(GRADE)/%/tests.o): $(GRADE)/%/tests.o: $$(call GRADE_TESTS,$$*)
-	@mkdir -p $(@D)
-	$(Q)ld -r -o $@ $(filter %.o,$^)
 
 $(GRADE)/%/tests.tsv: $(GRADE)/%/tests.o
 	@objcopy -O binary --only-section=grade_tests $< $@.rows
@@ -125,4 +120,4 @@ $(GRADE_PROOFS): $(GRADE)/%/proof.tap: tests/grading.sh tools/stubs $(GRADE_CORE
 		$$(call GRADE_PARTS,$$*) exercises/%.h solutions/%.c
 	@tests/grading.sh $* >$@.new && mv $@.new $@
 
--include $(wildcard $(GRADE)/*.d $(GRADE)/*/stub.d $(GRADE)/*/right.d $(GRADE)/tests/*/*.d)
+-include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)

@@ -8,7 +8,7 @@
 
 #include "grade.h"
 
-enum { MOST = 4096, WIDEST = 100 }; /* in tests, not by contract */
+enum { POSITIONS = 4096, WIDEST = 100 }; /* in tests, not by contract */
 
 /* Follows every path backward, from position i behind `layer` layers. */
 static void follow(const int *sees, int *row, int layer, int T, int i, int residual)
@@ -130,7 +130,7 @@ static void banded(int *sees, int layers, int T, int window)
 GRADE(ex_reach, looking_back, 1, "Who can know what")
 {
     for (int layers = 0; layers <= 5; layers++) {
-        int sees[MOST];
+        int sees[POSITIONS];
         banded(sees, layers, 12, 3);
         grade_call("ex_reach(each position sees itself and the two before it, layers = %d, T = 12, residual = 1)",
                    layers);
@@ -138,7 +138,7 @@ GRADE(ex_reach, looking_back, 1, "Who can know what")
                     layers > 1 ? "each further layer reaches two positions further back"
                                : "after one layer, output i knows inputs i - 2, i - 1 and i, as far as they exist");
     }
-    int sees[MOST];
+    int sees[POSITIONS];
     banded(sees, 3, 10, 10);
     grade_call("ex_reach(causal attention, layers = 3, T = 10, residual = 1)");
     check_reach(sees, 3, 10, 1, "position i knows 0 … i, and nothing later, however many layers");
@@ -210,7 +210,7 @@ static void without_memory(void)
 
 GRADE(ex_reach, losing_and_refusing, 1, "Who can know what")
 {
-    int sees[MOST] = {0}, kept[4] = {7, 7, 7, 7};
+    int sees[POSITIONS] = {0}, kept[4] = {7, 7, 7, 7};
     for (int l = 0; l < 3; l++)
         for (int i = 1; i < 6; i++)
             sees[(l * 6 + i) * 6 + i - 1] = 1;
