@@ -14,6 +14,7 @@
 #define GRADE_H
 
 #include <criterion/criterion.h>
+#include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -86,6 +87,9 @@ const void *grade_input(const void *data, size_t size);
 /* What the learner allocated is counted: what is still held at the end is a leak. A block that a
  * learner's function returns is given back with grade_free, not with free. */
 void grade_free(void *block);
+
+/* The same numbers every time; from one generator, which is set anew and nobody frees. */
+gsl_rng *grade_random(unsigned long seed);
 
 void grade_begin(const char *function); /* called by GRADE */
 _Noreturn void grade_end(void);

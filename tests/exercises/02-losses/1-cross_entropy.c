@@ -27,7 +27,7 @@ static double call_cross_entropy(const float *z, int n, int label)
 
 GRADE(ex_cross_entropy, random_logits, 1, "Surprise, and its price")
 {
-    gsl_rng *rng = random_numbers(2);
+    gsl_rng *rng = grade_random(2);
     float z[MOST];
     for (int round = 0; round < 20; round++) {
         int n = 2 + round % (MOST - 1), label = (int)gsl_rng_uniform_int(rng, (unsigned long)n);

@@ -75,7 +75,7 @@ GRADE(ex_cross_entropy_grad, one_label, 1, "Prediction minus label")
 {
     const float article[] = {-1.2039728f, -1.6094379f, -2.3025851f, -1.6094379f, -1.6094379f};
     check_grad(article, (float[]){1, 0, 0, 0, 0}, 5);
-    gsl_rng *rng = random_numbers(3);
+    gsl_rng *rng = grade_random(3);
     for (int round = 0; round < 12; round++) {
         float z[MOST], q[MOST] = {0};
         for (int k = 0; k < MOST; k++)
@@ -95,7 +95,7 @@ GRADE(ex_cross_entropy_grad, any_weights, 1, "Prediction minus label")
     check_grad(z, (float[]){2}, 1);
     check_grad(large, (float[]){0, 1, 0}, 3);
     check_grad(low, (float[]){0, 1, 0}, 3);
-    gsl_rng *rng = random_numbers(4);
+    gsl_rng *rng = grade_random(4);
     for (int round = 0; round < 12; round++) {
         float x[MOST], q[MOST];
         for (int k = 0; k < MOST; k++) {

@@ -26,7 +26,7 @@ GRADE(ex_mse, one_hot, 1, "Surprise, and its price")
     grade_suspect(0.49, "only the labelled class was counted: the others have the target 0");
     grade_suspect(sqrt(0.124), "the root: the mean of the squares is wanted");
     grade_near(got, 0.124, 1e-6, "the mean over five squares: 0.7 and 0.2, 0.1, 0.2, 0.2");
-    gsl_rng *rng = random_numbers(5);
+    gsl_rng *rng = grade_random(5);
     for (int round = 0; round < 8; round++) {
         int rows = 1 + round, classes = 2 + round % 3, label[8];
         float p[8 * 4];

@@ -30,7 +30,7 @@ static void refuse_sigmoid(const float *z, const int *y, int n, const char *like
 
 GRADE(ex_mse_sigmoid_grad, moderate, 1, "What goes wrong")
 {
-    gsl_rng *rng = random_numbers(6);
+    gsl_rng *rng = grade_random(6);
     for (int round = 0; round < 12; round++) {
         int n = 1 + round, y[MOST];
         float z[MOST], want[MOST], *got = grade_floats((size_t)n);

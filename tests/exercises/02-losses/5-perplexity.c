@@ -35,7 +35,7 @@ GRADE(ex_perplexity, of_tokens, 1, "Surprise, and its price")
     grade_suspect(exp(2), "e to the power of bits: the base is given");
     grade_near(got, 4, 1e-6, "the same probabilities, in bits: the same perplexity");
     grade_near(call_perplexity(bits, target, 3, -1, 10), 100, 1e-4, "base to the power of the mean loss");
-    gsl_rng *rng = random_numbers(7);
+    gsl_rng *rng = grade_random(7);
     float loss[MOST];
     int tokens[MOST] = {0};
     for (int round = 0; round < 8; round++) {

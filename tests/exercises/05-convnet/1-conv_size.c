@@ -14,7 +14,7 @@ static void check_size(int in, int window, int pad, int stride, int want, const 
 
 GRADE(ex_conv_size, sizes, 1, "A window that slides")
 {
-    gsl_rng *rng = random_numbers(5);
+    gsl_rng *rng = grade_random(5);
     check_size(28, 3, 0, 1, 26, "28 - 3 steps to the right, and the first place");
     check_size(28, 3, 1, 1, 28, "the padding is added at both ends");
     check_size(28, 5, 0, 2, 12, "a last step that would reach past the end is not taken");

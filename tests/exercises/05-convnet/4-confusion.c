@@ -16,7 +16,7 @@ static int call_confusion(const int *truth, const int *said, int n, int classes,
 
 GRADE(ex_confusion, counts, 1, "What it confuses")
 {
-    gsl_rng *rng = random_numbers(11);
+    gsl_rng *rng = grade_random(11);
     int truth[60], said[60];
     for (int round = 0; round < 20; round++) {
         int classes = up_to(rng, 1, 6), n = round % 5 ? up_to(rng, 0, 3 * round) : 0;

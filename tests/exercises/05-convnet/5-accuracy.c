@@ -20,7 +20,7 @@ static double call_accuracy(const int *count, int classes, double *error, double
 
 GRADE(ex_accuracy, shares, 1, "Ten epochs")
 {
-    gsl_rng *rng = random_numbers(13);
+    gsl_rng *rng = grade_random(13);
     for (int round = 0; round < 15; round++) {
         int classes = 2 + round / 4, count[25];
         double row[5] = {0}, column[5] = {0}, all = 0, right = 0, balanced = 0;

@@ -48,7 +48,7 @@ GRADE(ex_most_frequent, counted, 1, "Join what stands together most often")
     check_frequent((int[]){1, 2, 8, 7, 8, 7}, 6, 2, 8, 7, "the last pair counts too: i goes up to n - 2");
     check_frequent((int[]){INT_MAX, 300, INT_MAX, 300}, 4, 2, INT_MAX, 300,
                    "tokens are no bytes: a table of 256 by 256 is too small");
-    gsl_rng *rng = random_numbers(9);
+    gsl_rng *rng = grade_random(9);
     for (int round = 0; round < 30; round++) {
         int n = up_to(rng, 2, 300), id[300], count[4][4] = {{0}}, most = 0, left = 0, right = 0;
         for (int i = 0; i < n; i++) {

@@ -32,7 +32,7 @@ GRADE(ex_merge, everywhere, 1, "Join what stands together most often")
     check_merge((int[]){3, 2, 1}, 3, 1, 2, 256, (int[]){3, 2, 1}, 3, "2, 1 is not 1, 2");
     check_merge((int[]){1, CUT, 2, 1}, 4, 1, 2, 256, (int[]){1, CUT, 2, 1}, 4, "a cut stands between");
     check_merge((int[]){1}, 1, 1, 1, 256, (int[]){1}, 1, "the last token has no right neighbour");
-    gsl_rng *rng = random_numbers(10);
+    gsl_rng *rng = grade_random(10);
     for (int round = 0; round < 30; round++) {
         /* A sequence of 5s and 6s made from its merged form, in which 5 is never before 6. */
         int want[100], id[200], m = up_to(rng, 1, 100), n = 0;

@@ -57,7 +57,7 @@ GRADE(ex_train, one_word, 1, "Join what stands together most often")
     check_train("lowlowerlowestlow", 10, "lo, then low: count again after every merge");
     check_train("aaaaaaaaaaaaaaaaaaaaaaa", 10, "a pair of equals overlaps with itself");
     check_train("abcdefg", 5, "a pair that occurs once saves nothing");
-    gsl_rng *rng = random_numbers(11);
+    gsl_rng *rng = grade_random(11);
     for (int round = 0; round < 10; round++) {
         char text[400];
         int n = up_to(rng, 0, 399);

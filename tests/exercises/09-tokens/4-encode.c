@@ -50,7 +50,7 @@ GRADE(ex_encode, by_rank, 1, "Encoding repeats the learning")
 
 GRADE(ex_encode, random_words, 1, "Encoding repeats the learning")
 {
-    gsl_rng *rng = random_numbers(12);
+    gsl_rng *rng = grade_random(12);
     static char text[60001];
     for (int round = 0; round < 12; round++) {
         int n = round < 11 ? 300 : 60000, letters = 2 + round % 5;

@@ -77,7 +77,7 @@ GRADE(ex_decode, long_tokens, 1, "Any bytes survive")
     grade_int((long)length, (1L << 61) + 1, "lengths, and their sum, need long long");
     check_bytes(to, want, 100, "only what fits is worked out");
     static unsigned char long_to[5000], long_want[5000];
-    gsl_rng *rng = random_numbers(13);
+    gsl_rng *rng = grade_random(13);
     for (int k = 0; k < 2000; k++) { /* a ladder: each merge adds a byte on the left or on the right */
         int byte = up_to(rng, 0, 255), before = k ? 255 + k : 'm', on_left = k % 3 == 0;
         left[k] = on_left ? byte : before;

@@ -6,15 +6,6 @@
 
 #include "grade.h"
 
-gsl_rng *random_numbers(unsigned long seed)
-{
-    static gsl_rng *rng;
-    if (!rng)
-        rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, seed);
-    return rng;
-}
-
 int up_to(gsl_rng *rng, int low, int high)
 {
     return low + (int)gsl_rng_uniform_int(rng, (unsigned long)(high - low + 1));

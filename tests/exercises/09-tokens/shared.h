@@ -7,7 +7,6 @@
 
 enum { TEXT = 200, CUT = -1 };
 
-gsl_rng *random_numbers(unsigned long seed);
 int up_to(gsl_rng *rng, int low, int high);
 
 /* A copy that the learner may change, with nothing readable behind it. */

@@ -137,7 +137,7 @@ GRADE(ex_answer_batch, rows, 1, "A head on the trunk")
 
 static void random_batch(unsigned long seed)
 {
-    gsl_rng *rng = random_numbers(seed);
+    gsl_rng *rng = grade_random(seed);
     int B = 1 + draw(rng, MOST_B), room = 3 + draw(rng, 30), tokens[2][LONGEST];
     ExPair pair[MOST_B];
     for (int b = 0; b < B; b++) {

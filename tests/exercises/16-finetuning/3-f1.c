@@ -48,7 +48,7 @@ GRADE(ex_f1, counts, 1, "How many labels")
         said[i] = i == 3;
     check_f1(said, label, MOST_N); /* 1 % of it is spam */
     for (int k = 1; k < 20; k++) {
-        gsl_rng *rng = random_numbers((unsigned)k);
+        gsl_rng *rng = grade_random((unsigned)k);
         for (int i = 0; i < MOST_N; i++)
             label[i] = draw(rng, 25) < k, said[i] = draw(rng, 2);
         check_f1(said, label, MOST_N);

@@ -66,7 +66,7 @@ static void random_thresholds(int equal, const char *likely)
     float score[MOST_N];
     int label[MOST_N] = {1};
     for (int k = 1; k < 30; k++) {
-        gsl_rng *rng = random_numbers((unsigned)k);
+        gsl_rng *rng = grade_random((unsigned)k);
         for (int i = 0; i < MOST_N; i++) {
             label[i] = i == 0 ? 1 : equal ? draw(rng, 3) - 1 : draw(rng, 30) < k;
             score[i] = (float)((equal ? draw(rng, 4 + k) : gsl_ran_gaussian(rng, 1)) + 2 * label[i]);

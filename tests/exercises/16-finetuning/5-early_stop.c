@@ -81,7 +81,7 @@ GRADE(ex_early_stop, patience, 1, "What goes wrong")
     check_stop((double[]){-1, -2, -1.5, -1.75}, 4, 2, 0);
     double loss[60];
     for (int k = 1; k < 40; k++) {
-        gsl_rng *rng = random_numbers((unsigned)k);
+        gsl_rng *rng = grade_random((unsigned)k);
         for (int e = 0; e < 60; e++)
             loss[e] = 3.0 / (e + 1) + 0.02 * e + gsl_ran_gaussian(rng, 0.1);
         check_stop(loss, 60, 1 + k % 7, 0);
@@ -99,7 +99,7 @@ GRADE(ex_early_stop, least_and_nan, 1, "What goes wrong")
     check_stop((double[]){NAN, INFINITY}, 2, 5, 0);
     double loss[60];
     for (int k = 1; k < 40; k++) {
-        gsl_rng *rng = random_numbers((unsigned)k);
+        gsl_rng *rng = grade_random((unsigned)k);
         for (int e = 0; e < 60; e++)
             loss[e] = draw(rng, 20) == 0 ? NAN : 3.0 - 0.02 * e + 0.125 * draw(rng, 5);
         check_stop(loss, 60, 1 + k % 7, 0.0771);

@@ -8,15 +8,6 @@
 
 #define LENGTH(array) (int)(sizeof(array) / sizeof *(array))
 
-static inline gsl_rng *random_numbers(unsigned long seed)
-{
-    static gsl_rng *rng;
-    if (!rng)
-        rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, seed);
-    return rng;
-}
-
 static inline int draw(gsl_rng *rng, int n) { return (int)gsl_rng_uniform_int(rng, (unsigned long)n); }
 
 static inline const int *given(const int *x, int n) { return grade_input(x, (size_t)n * sizeof *x); }

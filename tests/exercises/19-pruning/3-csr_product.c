@@ -16,7 +16,7 @@ typedef struct {
 /* Rows with a different number of elements, some empty; columns in any order, some twice if `twice`. */
 static void make_sparse(Sparse *s, int rows, int cols, double density, int twice, unsigned long seed)
 {
-    gsl_rng *rng = random_numbers(seed);
+    gsl_rng *rng = grade_random(seed);
     int n = 0;
     for (int r = 0; r < rows; r++) {
         s->start[r] = n;

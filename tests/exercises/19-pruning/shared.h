@@ -9,18 +9,9 @@
 
 enum { MOST = 4096 };
 
-static inline gsl_rng *random_numbers(unsigned long seed)
-{
-    static gsl_rng *rng;
-    if (!rng)
-        rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, seed);
-    return rng;
-}
-
 static inline void randomise(float *x, int n, unsigned long seed)
 {
-    gsl_rng *rng = random_numbers(seed);
+    gsl_rng *rng = grade_random(seed);
     for (int i = 0; i < n; i++)
         x[i] = (float)gsl_ran_gaussian(rng, 1);
 }
